@@ -1,0 +1,40 @@
+# Every target has one line behind "##"; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help demo env dev quick test prove check bench journey screenshots lock messages format
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+# The stamps keep a second `make` quick: a stamp is as new as the lock that was installed.
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+CATALOGUES := $(wildcard linli/*/locale/*/LC_MESSAGES/django.po)
+
+%.mo: %.po .venv/run.stamp
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+env: .venv/run.stamp $(CATALOGUES:.po=.mo)  ## Make the environment from the hashed lock
+
+dev: env .venv/dev.stamp  ## The same with what tests and checks need
+
+demo: env  ## The demo town, server and worker on 127.0.0.1:8000 (PORT=)
+	$(BIN)/linli demo
+
+lock: dev  ## Write both locks anew; they name no host
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 requirements.in -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 requirements-dev.in -o requirements-dev.lock
