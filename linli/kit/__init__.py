@@ -1,0 +1,1 @@
+"""The ground: ids, canonical text, keys, masks. No model lives here."""
