@@ -19,17 +19,15 @@ if TYPE_CHECKING:
 
     from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-)
 BUSY_SECONDS = 30
 WRITES = re.compile(r"\s*(insert|update|delete|replace)\b", re.IGNORECASE)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """One connection; holds the write queue from before BEGIN until COMMIT, ROLLBACK or close."""
+    """One connection; holds the write queue from before BEGIN until COMMIT, ROLLBACK or close.
+
+    The hooks that it overrides are Django's own for backends, though the stubs do not name them.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,40 +38,49 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return Django's parameters with IMMEDIATE transactions and a long busy timeout as defaults."""
         params: dict[str, Any] = super().get_connection_params()
         params.setdefault("timeout", BUSY_SECONDS)
-        self.transaction_mode = self.transaction_mode or "IMMEDIATE"
+        self.transaction_mode = getattr(self, "transaction_mode", None) or "IMMEDIATE"
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Open the file, set the pragmas and get ready to queue; memory databases have no queue."""
+        """Open the file and get ready to queue; a memory database has no queue. Django switches foreign keys on."""
         connection = super().get_new_connection(conn_params)
-        for pragma in PRAGMAS:
-            connection.execute(pragma).close()
+        connection.execute("PRAGMA synchronous = FULL")
         if not self.is_in_memory_db():
             self._queue = WriteQueue(f"{conn_params['database']}.lock")
+            self._switch_to_wal(connection)
         return connection
+
+    def _switch_to_wal(self, connection: Any) -> None:
+        """Set the journal mode once per file: the switch itself ignores the busy timeout, so it queues."""
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            self._take_turn()
+            try:
+                connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            finally:
+                self._end_turn()
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> None:
         # A refused COMMIT (a deferred foreign key) keeps the transaction open: Django rolls back, and that ends the turn.
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             if self._queue is not None:
                 self._queue.close()

@@ -1,0 +1,205 @@
+"""Settings. Everything local comes from the environment: LINLI_* variables, listed in README.md.
+
+Importable without secrets, so that checks and types need none; `linli serve` refuses to start in
+production without them (see linli.cli.refusals).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+HERE = Path(__file__).resolve().parent
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") in {"1", "true", "yes"}
+
+
+def _words(name: str, default: str = "") -> list[str]:
+    return os.environ.get(name, default).replace(",", " ").split()
+
+
+def _path(name: str, default: str | Path) -> Path:
+    return Path(os.environ.get(name) or default).expanduser().resolve()
+
+
+# Where things live. Keys never live with the data: a backup of one must not carry the other.
+LINLI_DATA_DIR = _path("LINLI_DATA_DIR", "var")
+LINLI_KEY_DIR = _path("LINLI_KEY_DIR", ".keys")
+LINLI_ROOTS_DIR = _path("LINLI_ROOTS_DIR", LINLI_DATA_DIR / "roots")
+LINLI_PRODUCTION = _flag("LINLI_PRODUCTION")
+LINLI_SECRET_FILE = LINLI_KEY_DIR / "secret"
+
+DEBUG = _flag("LINLI_DEBUG")
+ALLOWED_HOSTS = _words("LINLI_HOSTS", "" if LINLI_PRODUCTION else "127.0.0.1 localhost [::1]")
+
+
+def _secret() -> str:
+    """Give the configured secret; outside production a missing one is replaced for this process only."""
+    given = os.environ.get("LINLI_SECRET", "")
+    if given:
+        return given
+    if LINLI_SECRET_FILE.is_file():
+        return LINLI_SECRET_FILE.read_text(encoding="ascii").strip()
+    return "" if LINLI_PRODUCTION else secrets.token_urlsafe(48)
+
+
+SECRET_KEY = _secret()
+
+# Each floor that has tables, pages or texts is an application.
+FLOORS = ("ui", "ledger", "places", "people", "forms", "flows", "cases", "wishes", "web", "demo")
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *(f"linli.{floor}" for floor in FLOORS if (HERE / floor / "apps.py").exists()),
+]
+
+MIDDLEWARE = [
+    "linli.web.middleware.RequestId",
+    "linli.web.middleware.ContentSecurity",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "linli.urls"
+WSGI_APPLICATION = "linli.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "linli.ui.environment.environment",
+            # Django's own request, csrf_input and csrf_token come with the backend.
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    },
+]
+
+
+def _sqlite() -> dict[str, Any]:
+    return {
+        "ENGINE": "linli.kit.sqlite",
+        "NAME": str(LINLI_DATA_DIR / "linli.sqlite3"),
+        "CONN_MAX_AGE": None,
+        # Tests use a file too: a memory database would have neither WAL nor the write queue.
+        "TEST": {"NAME": str(LINLI_DATA_DIR / "test.sqlite3")},
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    """Read `postgresql://user:password@host:port/name?sslmode=…`; `host=` in the query may name a socket folder."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("LINLI_POOL", "8")), "timeout": 10},
+            "server_side_binding": True,
+            # Behind a pooler that hands connections around per transaction, prepared statements must be off.
+            "prepare_threshold": None if _flag("LINLI_TRANSACTION_POOLER") else 5,
+            **query,
+        },
+    }
+
+
+def _database() -> dict[str, Any]:
+    url = os.environ.get("LINLI_DATABASE_URL", "")
+    if not url:
+        return _sqlite()
+    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        message = "LINLI_DATABASE_URL must begin with postgresql://; without it Linli uses SQLite."
+        raise ValueError(message)
+    return _postgresql(url)
+
+
+DATABASES = {"default": _database()}
+# Only for tables of libraries; Linli's own keys are UUIDv7.
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Sign-in: password by user name. Other ways come later, on the tables that are there from the start.
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [HERE / "ui" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LINLI_DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# A page form is small; whatever is larger is not one of ours.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = LINLI_PRODUCTION
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31536000 if LINLI_PRODUCTION else 0
+if _flag("LINLI_BEHIND_TLS_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "linli.kit.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "linli": {"level": "INFO"},
+        # Django's own request and security lines carry whole paths and hosts; linli.request says the same without.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

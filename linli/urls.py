@@ -1,0 +1,18 @@
+"""All routes. Each floor brings its own; sign-in is allauth's, and only the two routes named here are open."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.urls import path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from linli.web import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("language/", require_POST(set_language), name="set_language"),
+]

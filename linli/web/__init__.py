@@ -1,0 +1,1 @@
+"""The site: what every page passes through, health, home, errors."""

@@ -1,0 +1,108 @@
+"""Pages for what went wrong: what happened, why, what to do next; nothing about the inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import RequestDataTooBig
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from linli.kit.logs import request_id
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+SERVER_FAULT = 500
+
+
+def fault(request: HttpRequest, *, status: int, what: str, why: str, advice: str) -> HttpResponse:
+    """Answer with the plain page, which asks nothing of the database."""
+    return render(
+        request,
+        "ui/fault.html",
+        {"what": what, "why": why, "next": advice, "reference": request_id.get() if status >= SERVER_FAULT else ""},
+        status=status,
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400, or 413 when more was sent than a form of ours can hold."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return fault(
+        request,
+        status=400,
+        what=_("没看懂这次提交"),
+        why=_("发来的内容不完整，或者格式不对，什么也没有记下。"),
+        advice=_("请返回上一页，检查后再提交一次。"),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403; the reason inside `exception` is for the log, not for the page."""
+    del exception
+    return fault(
+        request,
+        status=403,
+        what=_("这一步您办不了"),
+        why=_("您现在的身份没有这项权限。"),
+        advice=_("如果该由您来办，请先登录，或请社区给您安排岗位。"),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: the page is not there, or it is not for this reader; which of both is not said."""
+    del exception
+    return fault(
+        request,
+        status=404,
+        what=_("没有找到这一页"),
+        why=_("地址可能写错了，或者这件事不在您能看的范围里。"),
+        advice=_("请检查地址；有收件码的，可以用收件码查进度。"),
+    )
+
+
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Answer 409: this form was already handed in from another browser."""
+    return fault(
+        request,
+        status=409,
+        what=_("这张表已经交过了"),
+        why=_("同一张表在别的手机或电脑上交过，这次没有再记一遍。"),
+        advice=_("请在当时那台设备上查看，或者重新打开一张表。"),
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413: more was sent than a form can hold."""
+    return fault(
+        request,
+        status=413,
+        what=_("内容太长了"),
+        why=_("一次发来的内容超过了上限，什么也没有记下。"),
+        advice=_("请返回上一页，写短一些再提交。"),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    return fault(
+        request,
+        status=500,
+        what=_("系统出了点问题"),
+        why=_("是系统的问题，不是您的问题。没有收到“已记下”的回音，就是没有记下。"),
+        advice=_("请过几分钟再试一次。"),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 when the form's mark does not fit the browser: old page, cookies off, or a foreign site."""
+    del reason
+    return fault(
+        request,
+        status=403,
+        what=_("这一页放得太久了"),
+        why=_("为了安全，表单要和打开它的浏览器对得上；这次没有对上，什么也没有记下。"),
+        advice=_("请返回上一页，刷新后再提交；浏览器要允许本站的 Cookie。"),
+    )
