@@ -1,0 +1,90 @@
+"""Dates and time left, as people here write them (6月12日 周五 14:30, 还剩 3 天)."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+MONTHS = (
+    gettext_noop("1月"),
+    gettext_noop("2月"),
+    gettext_noop("3月"),
+    gettext_noop("4月"),
+    gettext_noop("5月"),
+    gettext_noop("6月"),
+    gettext_noop("7月"),
+    gettext_noop("8月"),
+    gettext_noop("9月"),
+    gettext_noop("10月"),
+    gettext_noop("11月"),
+    gettext_noop("12月"),
+)
+WEEKDAYS = (
+    gettext_noop("周一"),
+    gettext_noop("周二"),
+    gettext_noop("周三"),
+    gettext_noop("周四"),
+    gettext_noop("周五"),
+    gettext_noop("周六"),
+    gettext_noop("周日"),
+)
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    """Give a time on the clock of the place."""
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+def day(moment: dt.date | dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """Write a day, and its time where it has one; the year only when it is not this one.
+
+    6月12日 周五 14:30, or in English "Fri 12 Jun 14:30". Nothing gives an empty text.
+    """
+    if moment is None:
+        return ""
+    timed = isinstance(moment, dt.datetime)
+    here = _local(moment) if isinstance(moment, dt.datetime) else moment
+    parts = {
+        "year": here.year,
+        "month": _(MONTHS[here.month - 1]),
+        "day": here.day,
+        "weekday": _(WEEKDAYS[here.weekday()]),
+    }
+    this_year = here.year == _local(now or timezone.now()).year
+    text = (_("%(month)s%(day)s日 %(weekday)s") if this_year else _("%(year)s年%(month)s%(day)s日 %(weekday)s")) % parts
+    return f"{text} {here:%H:%M}" if timed else text
+
+
+def machine(moment: dt.date | dt.datetime) -> str:
+    """Write the same moment for the `datetime` attribute of a `time` element."""
+    return _local(moment).isoformat(timespec="minutes") if isinstance(moment, dt.datetime) else moment.isoformat()
+
+
+def is_late(due: dt.datetime | None, now: dt.datetime | None = None) -> bool:
+    """Tell whether the due time has passed."""
+    return due is not None and due < (now or timezone.now())
+
+
+def left(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """Say how much time is left, or by how much it is exceeded: days of the calendar, hours on the day itself."""
+    if due is None:
+        return ""
+    now = now or timezone.now()
+    days = (_local(due).date() - _local(now).date()).days
+    hours = abs(int((due - now).total_seconds())) // 3600
+    if days > 0:
+        return ngettext("还剩 %(count)s 天", "还剩 %(count)s 天", days) % {"count": days}
+    if due >= now:
+        return (
+            _("今天到期")
+            if not hours
+            else ngettext("还剩 %(count)s 小时", "还剩 %(count)s 小时", hours) % {"count": hours}
+        )
+    if days == 0:
+        return (
+            _("刚刚超时")
+            if not hours
+            else ngettext("已超 %(count)s 小时", "已超 %(count)s 小时", hours) % {"count": hours}
+        )
+    return ngettext("已超 %(count)s 天", "已超 %(count)s 天", -days) % {"count": -days}

@@ -1,0 +1,83 @@
+"""The Jinja2 environment of all pages, for Django's Jinja2 backend."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment
+
+from linli.kit.masking import mask_name, mask_phone
+from linli.ui import codes, dates, fields
+
+
+def url(name: str, *args: object, **parts: object) -> str:
+    """Give the address of a route."""
+    return reverse(name, args=args or None, kwargs=parts or None)
+
+
+def address(request: HttpRequest, **changes: object) -> str:
+    """Keep the query string of this page, with some keys changed; None or '' takes a key out."""
+    query = request.GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def languages() -> list[tuple[str, str]]:
+    """List the languages that a person may choose: code and own name."""
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+def language() -> str:
+    """Give the language of this page, as HTML names it."""
+    code = translation.get_language() or settings.LANGUAGE_CODE
+    return {"zh-hans": "zh-Hans"}.get(code, code)
+
+
+def direction() -> str:
+    """Say which way the language of this page runs."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "day": dates.day,
+    "left": dates.left,
+    "late": dates.is_late,
+    "machine": dates.machine,
+    "groups": codes.groups,
+    "qr": codes.qr,
+    "mask_name": mask_name,
+    "mask_phone": mask_phone,
+}
+GLOBALS: Mapping[str, Callable[..., Any]] = {
+    "url": url,
+    "static": static,
+    "address": address,
+    "languages": languages,
+    "language": language,
+    "direction": direction,
+    "page_field": fields.of_form,
+}
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment that `TEMPLATES` names. The language is asked at each text, not here."""
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django's backend passes autoescape=True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    env.filters.update(FILTERS)
+    env.globals.update(GLOBALS)
+    return env
