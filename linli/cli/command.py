@@ -1,0 +1,67 @@
+"""The words of the command line, and who answers them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import django
+
+from linli.kit.keys import KeysError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; return the exit code: 0 done, 1 not well or refused, 2 not understood."""
+    args = _parser().parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    django.setup()
+    try:
+        return _run(args)
+    except KeysError as error:
+        print(f"linli: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="linli", description="Linli 邻里: run and look after one installation.")
+    words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
+
+    demo = words.add_parser("demo", help="the demo town on this machine, with server and worker")
+    demo.add_argument("--scenario", default="", metavar="NAME", help="build the town for this scenario")
+    demo.add_argument("--seed", type=int, default=1, help="the same number builds the same town (default 1)")
+    demo.add_argument("--no-serve", action="store_true", help="build the town and stop")
+
+    words.add_parser("serve", help="answer requests on LINLI_HOST:PORT (default 127.0.0.1:8000)")
+    worker = words.add_parser("worker", help="do what is due: what follows events, clocks, daily roots")
+    worker.add_argument("--once", action="store_true", help="do what is due now and stop")
+    words.add_parser("migrate", help="bring database, keys and static files up to date")
+    words.add_parser("doctor", help="say what is not well")
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    # Imported only now: the models need the settings, and each word needs only its own module.
+    if args.word == "demo":
+        from linli.cli.demo import demo
+
+        return demo(scenario=args.scenario, seed=args.seed, serving=not args.no_serve)
+    if args.word == "serve":
+        from linli.cli.serve import serve
+
+        return serve()
+    if args.word == "worker":
+        from linli.cli.worker import work
+
+        return work(once=args.once)
+    if args.word == "migrate":
+        from linli.cli.migrate import migrate
+
+        return migrate()
+    from linli.cli.doctor import doctor
+
+    return doctor()

@@ -1,0 +1,95 @@
+"""What is not well with this installation."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from linli.cli import refusals
+from linli.kit.keys import KeyRing, KeysError
+from linli.web import health
+from linli.web.models import Heartbeat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OLDEST_POSTGRESQL = 150000
+CLOCK_SLACK = timedelta(seconds=30)
+
+
+def doctor() -> int:
+    """Print one line per check; 1 when one of them is not well. Without its tables the rest cannot be asked."""
+    well = True
+    for name, check in CHECKS.items():
+        reason = check()
+        print(f"{'not well' if reason else 'ok':9} {name}{': ' + reason if reason else ''}")
+        well = well and not reason
+        if reason and name in FIRST:
+            break
+    return 0 if well else 1
+
+
+def _data_directory() -> str:
+    data = settings.LINLI_DATA_DIR
+    if not data.is_dir():
+        return f"{data} is missing: run `linli migrate`"
+    return "" if os.access(data, os.W_OK) else f"{data} cannot be written"
+
+
+def _keys() -> str:
+    try:
+        KeyRing.load(settings.LINLI_KEY_DIR)
+    except KeysError as error:
+        return str(error)
+    inside = settings.LINLI_KEY_DIR.is_relative_to(settings.LINLI_DATA_DIR)
+    return "the keys lie inside the data directory" if inside else ""
+
+
+def _version() -> str:
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        (number,) = cursor.fetchone()
+    too_old = f"PostgreSQL {number // 10000} is too old: 15 is the oldest that Linli knows"
+    return "" if number >= OLDEST_POSTGRESQL else too_old
+
+
+def _clock() -> str:
+    """Compare this machine's clock with the database's and with what was written last."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        theirs = cursor.fetchone()[0]
+    if connection.vendor == "postgresql" and abs(theirs - now) > CLOCK_SLACK:
+        return f"the database's clock is {abs(theirs - now).total_seconds():.0f} s away from this machine's"
+    last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    return "the clock went back: the worker's last sign of life lies ahead" if last and last > now + CLOCK_SLACK else ""
+
+
+def _worker() -> str:
+    return health.worker(now=timezone.now())
+
+
+def _production() -> str:
+    if not settings.LINLI_PRODUCTION:
+        return ""
+    return "; ".join([*refusals.of_configuration(), *refusals.of_data()])
+
+
+FIRST = ("database", "migrations")
+CHECKS: dict[str, Callable[[], str]] = {
+    "data directory": _data_directory,
+    "keys": _keys,
+    "database": health.database,
+    "migrations": health.migrations,
+    "database version": _version,
+    "clock": _clock,
+    "worker": _worker,
+    "production": _production,
+}

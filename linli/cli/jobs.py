@@ -1,0 +1,25 @@
+"""What the worker does, in order. The one list of regular work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of regular work.
+
+    ``run`` does a small batch and returns how many items it did; while that is not 0 it is called again at once.
+    ``every`` is the pause in seconds after it found nothing.
+    """
+
+    name: str
+    run: Callable[[], int]
+    every: float
+
+
+JOBS: tuple[Job, ...] = ()
