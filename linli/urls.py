@@ -16,3 +16,8 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("language/", require_POST(set_language), name="set_language"),
 ]
+
+handler400 = "linli.web.errors.bad_request"
+handler403 = "linli.web.errors.permission_denied"
+handler404 = "linli.web.errors.not_found"
+handler500 = "linli.web.errors.server_error"

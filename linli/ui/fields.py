@@ -41,7 +41,7 @@ def of_form(bound: BoundField, *, label: str = "", autocomplete: str = "") -> Pa
     """Make a page field of a Django form's field; a secret that was typed is never shown again."""
     kind = _kind(bound)
     value: Any = bound.value()
-    errors: Iterable[str] = bound.errors
+    errors: Iterable[object] = bound.errors
     return PageField(
         name=bound.html_name,
         label=label or str(bound.label),
