@@ -1,0 +1,1 @@
+"""The ledger: what was done, chained, receipted and closed into daily roots."""
