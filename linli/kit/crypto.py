@@ -138,7 +138,7 @@ class EncryptedText(Field):
         if not isinstance(value, str):
             message = f"{self.purpose}: takes text, not {type(value).__name__}"
             raise TypeError(message)
-        return connection.Database.Binary(encrypt(value, purpose=self.purpose))
+        return connection.Database.Binary(encrypt(value, purpose=self.purpose))  # type: ignore[attr-defined]
 
     def from_db_value(self, value: Any, *_: Any) -> str | None:
         """Decrypt on the way out; raises DamagedError naming the field."""

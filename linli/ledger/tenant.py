@@ -20,4 +20,6 @@ class Tenant(models.Model):
     street = models.CharField(max_length=STREET_DIGITS)
 
     class Meta:
+        """No table of its own."""
+
         abstract = True

@@ -1,0 +1,1 @@
+"""People: accounts, organisations as actors, and posts held in a place for a time."""

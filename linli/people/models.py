@@ -1,0 +1,147 @@
+"""Accounts, organisations, posts, and who holds a post from when until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from linli.kit.ids import uuid7
+from linli.ledger.tenant import Tenant
+from linli.people.accounts import Account, AccountManager
+from linli.places.models import Grid, Region
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+__all__ = ["Account", "AccountManager", "Organisation", "Post", "Tenure"]
+
+ROLES = ("desk", "grid", "street", "auditor", "liaison")
+ORGANISATION_KINDS = (
+    "party_branch",
+    "resident_unit",
+    "volunteer_team",
+    "property_company",
+    "owners_committee",
+    "public_agency",
+    "district_department",
+    "partner",
+)
+
+
+class Organisation(models.Model):
+    """An organisation that can act: claim, be given work, hold posts through its liaisons.
+
+    ``place`` is the code of the region in which it works: a district, a street or a community.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=24, choices=[(kind, kind) for kind in ORGANISATION_KINDS])
+    name = models.CharField(max_length=100)
+    place = models.CharField(max_length=12)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "name"], name="organisation_once_per_place"),
+            models.CheckConstraint(condition=Q(kind__in=ORGANISATION_KINDS), name="organisation_kind_is_known"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(place=""), name="organisation_is_named_and_placed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(Tenant):
+    """A seat: a role in a place, whether or not somebody holds it today.
+
+    ``place`` is the community or street; a grid's post also names its grid, a liaison's its organisation.
+    """
+
+    role = models.CharField(max_length=16, choices=[(role, role) for role in ROLES])
+    place = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
+    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    title = models.CharField(max_length=60)
+
+    if TYPE_CHECKING:
+        place_id: UUID
+        grid_id: UUID | None
+        organisation_id: UUID | None
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="post_role_is_known"),
+            models.CheckConstraint(
+                condition=(Q(role="grid") & Q(grid__isnull=False)) | (~Q(role="grid") & Q(grid__isnull=True)),
+                name="post_names_a_grid_when_it_is_one_of_a_grid",
+            ),
+            models.CheckConstraint(
+                condition=(Q(role="liaison") & Q(organisation__isnull=False))
+                | (~Q(role="liaison") & Q(organisation__isnull=True)),
+                name="post_names_an_organisation_when_it_is_a_liaisons",
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
+            models.UniqueConstraint(
+                fields=["street", "place", "role"],
+                condition=Q(role__in=["desk", "street"]),
+                name="post_one_desk_per_place",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["street", "place", "role"], name="post_by_place"),
+            models.Index(fields=["street", "grid"], name="post_by_grid"),
+            models.Index(fields=["street", "organisation"], name="post_by_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def code(self) -> str:
+        """The code that the post answers for: its grid's, else its community's or street's."""
+        return self.grid.code if self.grid else self.place.code
+
+
+class TenureQuerySet(models.QuerySet["Tenure"]):
+    """Who holds what."""
+
+    def on(self, day: date) -> TenureQuerySet:
+        """Return the tenures in force on a day."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+
+class Tenure(Tenant):
+    """An account holds a post from ``since`` on, and from ``until`` on no longer. Made by `linli.people.tenures`."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        post_id: UUID
+        account_id: UUID
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["street", "post", "account"], condition=Q(until__isnull=True), name="tenure_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="tenure_ends_after_it_begins"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["street", "account"], name="tenure_by_account"),
+            models.Index(fields=["street", "post"], name="tenure_by_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"tenure {self.pk}"

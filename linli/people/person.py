@@ -1,0 +1,104 @@
+"""The person in front of a page: an account with the seats it holds today, or a visitor with receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from linli.people.models import Account, Tenure
+from linli.people.receipts_cookie import receipts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+KEPT_AS = "linli_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post held today. ``code`` is the community's, the street's, or for a grid's post the grid's."""
+
+    post_id: UUID
+    role: str
+    street: str
+    code: str
+    organisation_id: UUID | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks: what every permission is decided from.
+
+    ``receipts`` are the streams that were opened with a receipt code in this browser.
+    """
+
+    account_id: UUID | None
+    seats: tuple[Seat, ...] = ()
+    receipts: frozenset[UUID] = frozenset()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether an account stands behind the person."""
+        return self.account_id is not None
+
+    def has(self, role: str) -> bool:
+        """Whether the person holds a seat with this role anywhere."""
+        return any(seat.role == role for seat in self.seats)
+
+    def places(self, role: str) -> tuple[str, ...]:
+        """Return the codes of the places in which the person has this role, each once."""
+        return tuple(dict.fromkeys(seat.code for seat in self.seats if seat.role == role))
+
+
+def visitor(receipts: Iterable[UUID] = ()) -> Person:
+    """Return a person without an account."""
+    return Person(account_id=None, receipts=frozenset(receipts))
+
+
+def person_from(account: Account, *, on: date | None = None, receipts: Iterable[UUID] = ()) -> Person:
+    """Return the person of an account with the seats that it holds on a day (today); one statement at most."""
+    return Person(
+        account_id=account.pk, seats=_seats(account, on or timezone.localdate()), receipts=frozenset(receipts)
+    )
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return the person who sent the request, read once.
+
+    Session, account and seats take three statements in all, two where the account never held a
+    post, none for a visitor without a session.
+    """
+    kept = vars(request).get(KEPT_AS)
+    if isinstance(kept, Person):
+        return kept
+    receipts = receipts_of(request)
+    account = request.user
+    person = person_from(account, receipts=receipts) if isinstance(account, Account) else visitor(receipts)
+    vars(request)[KEPT_AS] = person
+    return person
+
+
+def _seats(account: Account, day: date) -> tuple[Seat, ...]:
+    if not account.street_codes:
+        return ()
+    held = Tenure.objects.on(day).filter(street__in=account.street_codes, account=account)
+    rows = held.order_by("since", "id").values_list(
+        "post_id",
+        "post__role",
+        "street",
+        "post__place__code",
+        "post__grid__code",
+        "post__organisation_id",
+        "post__title",
+    )
+    return tuple(
+        Seat(post_id=post, role=role, street=street, code=grid or place, organisation_id=organisation, title=title)
+        for post, role, street, place, grid, organisation, title in rows
+    )

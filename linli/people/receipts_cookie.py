@@ -1,0 +1,50 @@
+"""The receipts that a browser may follow without an account: a signed cookie, eight at most, a day each."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+COOKIE = "linli_receipts"
+SALT = "linli.people.receipts"
+MOST = 8
+SECONDS = 24 * 60 * 60
+
+
+def receipts_of(request: HttpRequest) -> frozenset[UUID]:
+    """Return the streams opened with a receipt code in this browser in the last day; none if it was tampered with."""
+    return frozenset(_read(request))
+
+
+def grant(request: HttpRequest, response: HttpResponseBase, *, stream: UUID) -> None:
+    """Let this browser follow the stream for a day; the oldest of more than eight gives way."""
+    opened = _read(request) | {stream: int(time.time())}
+    newest = sorted(opened.items(), key=lambda entry: entry[1])[-MOST:]
+    response.set_signed_cookie(
+        COOKIE,
+        " ".join(f"{one.hex}.{at}" for one, at in newest),
+        salt=SALT,
+        max_age=SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def withdraw(response: HttpResponseBase) -> None:
+    """Forget all of them: the person leaves a shared machine."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def _read(request: HttpRequest) -> dict[UUID, int]:
+    """Return stream → when it was opened, without those older than a day (each counts for itself)."""
+    told = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=SECONDS) or ""
+    since = time.time() - SECONDS
+    entries = (entry.partition(".") for entry in told.split())
+    return {UUID(one): int(at) for one, _, at in entries if int(at) > since}

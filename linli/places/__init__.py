@@ -1,0 +1,1 @@
+"""Places: regions by their statistical code, and the grids laid over communities."""

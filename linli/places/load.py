@@ -1,0 +1,51 @@
+"""Loading regions from a table of codes. A second run changes nothing."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from linli.places.models import LEVELS, STATS, Region
+from linli.places.naming import forget_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+AS_OF = date(2023, 6, 30)  # the day that the table speaks for; when a code began is not in it
+
+
+def load_five_streets() -> int:
+    """Load the five streets that come with Linli and all their communities; returns how many rows changed."""
+    table = resources.files("linli.places") / "data" / "five_streets.csv"
+    with table.open(encoding="utf-8") as lines:
+        return load_regions(_rows(lines), as_of=AS_OF)
+
+
+@transaction.atomic
+def load_regions(rows: Iterable[tuple[str, str]], *, as_of: date) -> int:
+    """Bring (code, name) rows in, new or renamed; a code that is missing from them is left alone."""
+    wanted = dict(rows)
+    known = {region.code: region for region in Region.objects.filter(scheme=STATS, code__in=wanted)}
+    new = [_region(code, name, as_of) for code, name in wanted.items() if code not in known]
+    renamed = [region for code, region in known.items() if region.name != wanted[code]]
+    for region in renamed:
+        region.name = wanted[region.code]
+    Region.objects.bulk_create(new, batch_size=500)
+    Region.objects.bulk_update(renamed, ["name"], batch_size=500)
+    if new or renamed:
+        transaction.on_commit(forget_names)
+    return len(new) + len(renamed)
+
+
+def _region(code: str, name: str, as_of: date) -> Region:
+    above = max((count for count in LEVELS if count < len(code)), default=0)
+    return Region(code=code, name=name, level=LEVELS[len(code)], parent=code[:above], valid_from=as_of)
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    told = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return ((row["code"], row["name"]) for row in told)
