@@ -25,15 +25,49 @@ help:  ## List the targets
 
 CATALOGUES := $(wildcard linli/*/locale/*/LC_MESSAGES/django.po)
 
-%.mo: %.po .venv/run.stamp
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+.venv/messages.stamp: $(CATALOGUES) .venv/run.stamp
+	$(BIN)/python -m linli.ui.languages compile
+	@touch $@
 
-env: .venv/run.stamp $(CATALOGUES:.po=.mo)  ## Make the environment from the hashed lock
+env: .venv/run.stamp .venv/messages.stamp  ## Make the environment from the hashed lock
 
 dev: env .venv/dev.stamp  ## The same with what tests and checks need
 
 demo: env  ## The demo town, server and worker on 127.0.0.1:8000 (PORT=)
 	$(BIN)/linli demo
+
+quick: dev  ## Tests on SQLite without a browser (under 3 minutes)
+	$(BIN)/python -m tests.ground.run quick $(ARGS)
+
+test: dev  ## All tests: SQLite, PostgreSQL, browser (ARGS= for pytest)
+	$(BIN)/python -m tests.ground.run test $(ARGS)
+
+prove: dev  ## The long proofs, on both engines
+	$(BIN)/python -m tests.ground.run prove $(ARGS)
+
+bench: dev  ## Requests per second beside hand-written SQL, on both engines
+	$(BIN)/python -m tests.bench $(ARGS)
+
+journey: dev  ## The whole way of a wish as four people in a browser, with pictures
+	$(BIN)/python -m tests.journey $(ARGS)
+
+screenshots: dev  ## The pictures of README and docs
+	$(BIN)/python -m tests.journey --screenshots $(ARGS)
+
+check: dev  ## Format, lint, types, floors, migrations, catalogues
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	LINLI_DATA_DIR=.venv $(BIN)/django-admin makemigrations --settings linli.settings --check --dry-run
+	$(BIN)/python -m linli.ui.languages check
+
+format: dev  ## Format the code and mend what can be mended
+	$(BIN)/ruff format --quiet
+	$(BIN)/ruff check --quiet --fix
+
+messages: dev  ## Collect new texts into the English catalogue
+	$(BIN)/python -m linli.ui.languages update
 
 lock: dev  ## Write both locks anew; they name no host
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 requirements.in -o requirements.lock
