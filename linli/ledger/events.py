@@ -1,0 +1,157 @@
+"""Writing to a stream: one event, the words beside it, its receipt and what must follow."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from linli.kit.canonical import canonical, digest
+from linli.kit.ids import uuid7
+from linli.ledger import outbox
+from linli.ledger.models import Effect, Event, Receipt, Text
+from linli.ledger.receipts import new_receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+EVENT = "linli/event/1"
+TEXT = "linli/text/1"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last event of a stream, as its record remembers it: number 0 and no hash before the first."""
+
+    number: int = 0
+    hash: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Personal words that go beside an event: never into its facts."""
+
+    field: str
+    text: str
+    audience: str
+
+
+@dataclass
+class Entry:
+    """One event about to be written to the stream whose last event is ``head``."""
+
+    street: str
+    stream: UUID
+    head: Head
+    verb: str
+    by: UUID
+    at: datetime
+    recorded: datetime
+    facts: dict[str, Any]
+    words: Sequence[Words] = ()
+    receipt: bool = False
+
+
+def append(entry: Entry) -> Event:
+    """Write ``entry`` inside the caller's transaction, after the caller locked the record.
+
+    Two writers who both believe to hold the same head meet at the unique number: the second gets an IntegrityError.
+    """
+    event = Event(
+        id=uuid7(),
+        street=entry.street,
+        stream=entry.stream,
+        number=entry.head.number + 1,
+        verb=entry.verb,
+        by=entry.by,
+        at=entry.at,
+        recorded=entry.recorded,
+        previous=entry.head.hash,
+    )
+    texts = [_text(event, words) for words in entry.words]
+    facts = dict(entry.facts)
+    if texts:
+        facts["texts"] = {text.field: commitment(text) for text in texts}
+    receipt = None
+    if entry.receipt:
+        receipt, facts["receipt"] = new_receipt(event)
+    event.facts = canonical(facts).decode()
+    event.hash = event_hash(event)
+    event.save(force_insert=True)
+    if texts:
+        Text.objects.bulk_create(texts)
+    if receipt:
+        receipt.save(force_insert=True)
+    effects = [
+        Effect(street=event.street, event=event, reaction=name, due=entry.recorded)
+        for name in outbox.reactions_to(event.verb)
+    ]
+    if effects:
+        Effect.objects.bulk_create(effects)
+    return event
+
+
+def facts_of(event: Event) -> dict[str, Any]:
+    """The event's facts as values."""
+    facts: dict[str, Any] = json.loads(event.facts)
+    return facts
+
+
+def event_hash(event: Event) -> str:
+    """Hex digest over every column of ``event`` but the hash itself."""
+    return digest(
+        EVENT,
+        {
+            "id": str(event.id),
+            "street": event.street,
+            "stream": str(event.stream),
+            "number": event.number,
+            "verb": event.verb,
+            "by": str(event.by),
+            "at": instant(event.at),
+            "recorded": instant(event.recorded),
+            "facts": event.facts,
+            "previous": event.previous,
+        },
+    )
+
+
+def commitment(text: Text) -> str:
+    """Hex digest that binds every column of ``text``; the sealed salt keeps short words from being guessed."""
+    return digest(
+        TEXT,
+        {
+            "id": str(text.id),
+            "street": text.street,
+            "stream": str(text.stream),
+            "event": str(text.event_id),
+            "field": text.field,
+            "audience": text.audience,
+            "sealed": text.sealed,
+        },
+    )
+
+
+def instant(moment: datetime) -> str:
+    """One spelling of a moment for hashing: UTC with microseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def words_of(text: Text) -> str:
+    """The words of ``text`` without their salt."""
+    return text.sealed.partition(":")[2]
+
+
+def _text(event: Event, words: Words) -> Text:
+    return Text(
+        id=uuid7(),
+        street=event.street,
+        stream=event.stream,
+        event=event,
+        field=words.field,
+        audience=words.audience,
+        sealed=f"{secrets.token_hex(16)}:{words.text}",
+    )

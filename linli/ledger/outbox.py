@@ -1,0 +1,78 @@
+"""What follows an event: an explicit list of reactions, run after the commit, from the ledger, once.
+
+A reaction that changes the database shares one transaction with the removal of its row, so it happens once.
+One that speaks to the outside gets the event's id as a stable key and may be repeated after a crash.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.ledger.models import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from linli.ledger.models import Event
+
+logger = logging.getLogger(__name__)
+_by_verb: dict[str, list[str]] = defaultdict(list)
+_by_name: dict[str, Callable[[Event, datetime], None]] = {}
+
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def declare(verb: str, reaction: Callable[[Event, datetime], None]) -> None:
+    """Let ``reaction(event, now)`` follow every event called ``verb``. Called from ``AppConfig.ready()``."""
+    name = f"{reaction.__module__}.{reaction.__qualname__}"
+    _by_name[name] = reaction
+    if name not in _by_verb[verb]:
+        _by_verb[verb].append(name)
+
+
+def reactions_to(verb: str) -> list[str]:
+    """The names of the reactions that follow ``verb``, in the order of their declaration."""
+    return list(_by_verb.get(verb, ()))
+
+
+def drain(*, now: datetime | None = None, most: int = 200) -> int:
+    """Run up to ``most`` effects that are due; the number that succeeded. A failing one waits longer each time."""
+    now = now or timezone.now()
+    waiting = Effect.objects.filter(due__lte=now).order_by("due", "id").values_list("street", "id")
+    return sum(_run(street=street, effect_id=effect_id, now=now) for street, effect_id in waiting[:most])
+
+
+def _run(*, street: str, effect_id: object, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            effect = (
+                Effect.objects.select_for_update(skip_locked=True, of=("self",))
+                .select_related("event")
+                .filter(street=street, id=effect_id)
+                .first()
+            )
+            if effect is None:
+                return False
+            _by_name[effect.reaction](effect.event, now)
+            effect.delete()
+    except Exception:
+        logger.exception("effect %s failed", effect_id)
+        _put_off(street=street, effect_id=effect_id, now=now)
+        return False
+    return True
+
+
+def _put_off(*, street: str, effect_id: object, now: datetime) -> None:
+    with transaction.atomic():
+        effect = Effect.objects.select_for_update().filter(street=street, id=effect_id).first()
+        if effect:
+            effect.attempts = min(effect.attempts + 1, 100)
+            effect.due = now + min(timedelta(seconds=2**effect.attempts), LONGEST_WAIT)
+            effect.save(update_fields=["attempts", "due"])

@@ -1,0 +1,85 @@
+"""Receipts: a random code in the hand of a person, bound to the first event of a stream."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from linli.kit.canonical import digest
+from linli.kit.crypto import keyed_hash
+from linli.kit.ids import uuid7
+from linli.ledger.models import Receipt
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from linli.ledger.models import Event
+
+RECEIPT = "linli/receipt/1"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U, so that what is read aloud or copied by hand stays readable."""
+LENGTH = 12
+STREET = 9
+_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+
+
+def new_receipt(event: Event) -> tuple[Receipt, str]:
+    """An unsaved receipt for the stream that ``event`` begins, and the commitment for the event's facts."""
+    code = event.street + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    receipt = Receipt(
+        id=uuid7(),
+        street=event.street,
+        stream=event.stream,
+        event=event,
+        lookup=lookup(code),
+        code=code,
+    )
+    return receipt, commitment(receipt)
+
+
+def commitment(receipt: Receipt) -> str:
+    """Hex digest that binds every column of ``receipt``; its random code keeps it from being guessed."""
+    return digest(
+        RECEIPT,
+        {
+            "id": str(receipt.id),
+            "street": receipt.street,
+            "stream": str(receipt.stream),
+            "event": str(receipt.event_id),
+            "lookup": receipt.lookup,
+            "code": receipt.code,
+        },
+    )
+
+
+def lookup(code: str) -> str:
+    """The keyed hash by which a code is found: the table alone gives no code away."""
+    return keyed_hash("receipt", code)
+
+
+def tidy(typed: str) -> str:
+    """A code as it was typed, without spaces and dashes, in capitals, look-alikes mended; '' if it cannot be one."""
+    code = re.sub(r"[\s\-·.]", "", typed).upper()
+    code = code[:STREET] + code[STREET:].translate(_READ_AS)
+    wellformed = len(code) == STREET + LENGTH and code[:STREET].isascii() and code[:STREET].isdigit()
+    return code if wellformed and all(sign in ALPHABET for sign in code[STREET:]) else ""
+
+
+def in_groups(code: str) -> str:
+    """A code as people read it: ``620103001 7KQ2 M9XR 4TDN``."""
+    tail = code[STREET:]
+    return " ".join([code[:STREET], *(tail[start : start + 4] for start in range(0, len(tail), 4))])
+
+
+def find(typed: str) -> Receipt | None:
+    """The receipt whose code was typed, or None. Says nothing about why it was not found."""
+    code = tidy(typed)
+    if not code:
+        return None
+    return Receipt.objects.filter(street=code[:STREET], lookup=lookup(code)).select_related("event").first()
+
+
+def of_stream(*, street: str, stream: UUID) -> Receipt | None:
+    """The receipt of a stream."""
+    return Receipt.objects.filter(street=street, stream=stream).select_related("event").first()
