@@ -9,6 +9,9 @@ from tests.ground import chromium, place
 place.prepare()
 
 import django  # noqa: E402
+
+django.setup()
+
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -23,7 +26,6 @@ pytest_plugins = ["tests.ground.site", "tests.town"]
 
 def pytest_configure(config: Config) -> None:
     """Make keys and static files once; the parallel processes of this run find them there."""
-    django.setup()
     ensure_keys(settings.LINLI_KEY_DIR)
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", interactive=False, verbosity=0)

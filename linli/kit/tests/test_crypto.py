@@ -1,16 +1,16 @@
 """Personal text is unreadable in the database and opens only where it belongs."""
 
+from __future__ import annotations
+
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from django.core.exceptions import FieldError
 from django.db import connection, models
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import Settings
 
 from linli.kit.crypto import (
     DamagedError,
@@ -22,6 +22,12 @@ from linli.kit.crypto import (
     keyed_hash,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django import Settings
+
 PURPOSE = "kit.letter.text"
 
 
@@ -29,7 +35,9 @@ class Letter(models.Model):
     """A model of this test alone."""
 
     text = EncryptedText(default="", blank=True)
-    note = EncryptedText(null=True, purpose="kit.letter.old_note")
+    note = EncryptedText(null=True, purpose="kit.letter.old_note")  # type: ignore[misc] # None is tried too
+
+    objects: ClassVar[models.Manager[Letter]] = models.Manager()
 
     class Meta:
         """Stands on the ground floor, which has no models of its own."""
