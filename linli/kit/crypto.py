@@ -106,6 +106,7 @@ class EncryptedText(Field):
     """
 
     description = "encrypted text"
+    purpose: str
     _pyi_private_set_type: str
     _pyi_private_get_type: str
 
@@ -114,11 +115,10 @@ class EncryptedText(Field):
         self._pinned = purpose
         super().__init__(*args, **options)
 
-    @property
-    def purpose(self) -> str:
-        """What the text is bound to: ``app.model.field`` unless it was pinned."""
-        options = self.model._meta
-        return self._pinned or f"{options.app_label}.{options.model_name}.{self.name}"
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
+        """Bind the texts to ``app.model.field``, unless another purpose was pinned."""
+        super().contribute_to_class(cls, name, private_only)
+        self.purpose = self._pinned or f"{cls._meta.app_label}.{cls._meta.model_name}.{name}"
 
     def deconstruct(self) -> Any:
         """Return what a migration needs to write the field again."""

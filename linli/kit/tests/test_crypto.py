@@ -184,6 +184,23 @@ def test_a_field_holds_text_in_python_and_a_blob_in_the_database() -> None:
     assert (read.text, read.note) == ("一袋大米", "急")
 
 
+def test_a_field_taken_over_from_an_abstract_model_is_bound_to_the_one_that_has_the_table() -> None:
+    class Paper(models.Model):
+        text = EncryptedText()
+
+        class Meta:
+            abstract = True
+
+    class Bill(Paper):
+        class Meta(Paper.Meta):
+            app_label = "kit_elsewhere"
+
+        def __str__(self) -> str:
+            return "bill"
+
+    assert Bill._meta.get_field("text").purpose == "kit_elsewhere.bill.text"
+
+
 @pytest.mark.usefixtures("letters")
 def test_values_and_values_list_and_deferred_fields_read_in_clear() -> None:
     Letter.objects.create(text="一袋大米")
