@@ -5,25 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from linli.kit.logs import request_id
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 SERVER_FAULT = 500
 
 
-def fault(request: HttpRequest, *, status: int, what: str, why: str, advice: str) -> HttpResponse:
-    """Answer with the plain page, which asks nothing of the database."""
-    return render(
-        request,
-        "ui/fault.html",
-        {"what": what, "why": why, "next": advice, "reference": request_id.get() if status >= SERVER_FAULT else ""},
-        status=status,
-    )
+def fault(*, status: int, what: str, why: str, advice: str) -> HttpResponse:
+    """Answer with the plain page. It is made without the request: no menu, no person, nothing of the database."""
+    reference = request_id.get() if status >= SERVER_FAULT else ""
+    page = render_to_string("ui/fault.html", {"what": what, "why": why, "next": advice, "reference": reference})
+    return HttpResponse(page, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,7 +29,6 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return fault(
-        request,
         status=400,
         what=_("没看懂这次提交"),
         why=_("发来的内容不完整，或者格式不对，什么也没有记下。"),
@@ -39,11 +36,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403; the reason inside `exception` is for the log, not for the page."""
+def permission_denied(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403; the reason inside ``exception`` is for the log, not for the page."""
     del exception
     return fault(
-        request,
         status=403,
         what=_("这一步您办不了"),
         why=_("您现在的身份没有这项权限。"),
@@ -51,11 +47,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     )
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: the page is not there, or it is not for this reader; which of both is not said."""
     del exception
     return fault(
-        request,
         status=404,
         what=_("没有找到这一页"),
         why=_("地址可能写错了，或者这件事不在您能看的范围里。"),
@@ -63,21 +58,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def conflict(request: HttpRequest) -> HttpResponse:
-    """Answer 409: this form was already handed in from another browser."""
-    return fault(
-        request,
-        status=409,
-        what=_("这张表已经交过了"),
-        why=_("同一张表在别的手机或电脑上交过，这次没有再记一遍。"),
-        advice=_("请在当时那台设备上查看，或者重新打开一张表。"),
-    )
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
+def too_large(_request: HttpRequest) -> HttpResponse:
     """Answer 413: more was sent than a form can hold."""
     return fault(
-        request,
         status=413,
         what=_("内容太长了"),
         why=_("一次发来的内容超过了上限，什么也没有记下。"),
@@ -85,10 +68,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer 500."""
     return fault(
-        request,
         status=500,
         what=_("系统出了点问题"),
         why=_("是系统的问题，不是您的问题。没有收到“已记下”的回音，就是没有记下。"),
@@ -96,11 +78,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 when the form's mark does not fit the browser: old page, cookies off, or a foreign site."""
     del reason
     return fault(
-        request,
         status=403,
         what=_("这一页放得太久了"),
         why=_("为了安全，表单要和打开它的浏览器对得上；这次没有对上，什么也没有记下。"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django import forms
 from django.template import engines
+from django.template.backends.utils import csrf_input
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
@@ -63,7 +64,8 @@ def showcase(language: str, path: str = "/?kind=a&page=2") -> str:
     }
     source = (Path(__file__).parent / "showcase.html").read_text(encoding="utf-8")
     with translation.override(language):
-        return str(engines["jinja2"].from_string(source).render(context, request))
+        env = engines["jinja2"].env  # type: ignore[attr-defined]
+        return str(env.from_string(source).render(context, request=request, csrf_input=csrf_input(request)))
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
