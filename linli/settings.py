@@ -90,7 +90,7 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "linli.ui.environment.environment",
             # Django's own request, csrf_input and csrf_token come with the backend.
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": ["django.template.context_processors.request", "linli.web.sitemap.menu"],
         },
     },
 ]

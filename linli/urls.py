@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from linli.web import health
+from linli.web import health, home
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("linli.flows.urls")),
+    path("", include("linli.cases.urls")),
+    path("", include("linli.wishes.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("login/", account.login, name="account_login"),

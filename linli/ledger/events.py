@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from linli.kit.canonical import canonical, digest
+from linli.kit.canonical import canonical, digest, moment
 from linli.kit.ids import uuid7
 from linli.ledger import outbox
-from linli.ledger.models import Effect, Event, Receipt, Text
+from linli.ledger.models import Effect, Event, Text
 from linli.ledger.receipts import new_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
 EVENT = "linli/event/1"
@@ -135,9 +135,9 @@ def commitment(text: Text) -> str:
     )
 
 
-def instant(moment: datetime) -> str:
-    """One spelling of a moment for hashing: UTC with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def instant(at: datetime) -> str:
+    """One spelling of a moment for hashing: UTC with microseconds. A time without a zone is an error."""
+    return moment(at)
 
 
 def words_of(text: Text) -> str:

@@ -19,6 +19,7 @@ from linli.ledger.models import Effect
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from uuid import UUID
 
     from linli.ledger.models import Event
 
@@ -27,6 +28,7 @@ _by_verb: dict[str, list[str]] = defaultdict(list)
 _by_name: dict[str, Callable[[Event, datetime], None]] = {}
 
 LONGEST_WAIT = timedelta(hours=1)
+DOUBLINGS = 12  # 2^12 s is beyond the longest wait; much more would be no time at all
 
 
 def declare(verb: str, reaction: Callable[[Event, datetime], None]) -> None:
@@ -49,7 +51,7 @@ def drain(*, now: datetime | None = None, most: int = 200) -> int:
     return sum(_run(street=street, effect_id=effect_id, now=now) for street, effect_id in waiting[:most])
 
 
-def _run(*, street: str, effect_id: object, now: datetime) -> bool:
+def _run(*, street: str, effect_id: UUID, now: datetime) -> bool:
     try:
         with transaction.atomic():
             effect = (
@@ -69,10 +71,10 @@ def _run(*, street: str, effect_id: object, now: datetime) -> bool:
     return True
 
 
-def _put_off(*, street: str, effect_id: object, now: datetime) -> None:
+def _put_off(*, street: str, effect_id: UUID, now: datetime) -> None:
     with transaction.atomic():
         effect = Effect.objects.select_for_update().filter(street=street, id=effect_id).first()
         if effect:
             effect.attempts = min(effect.attempts + 1, 100)
-            effect.due = now + min(timedelta(seconds=2**effect.attempts), LONGEST_WAIT)
+            effect.due = now + min(timedelta(seconds=2 ** min(effect.attempts, DOUBLINGS)), LONGEST_WAIT)
             effect.save(update_fields=["attempts", "due"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from typing import TYPE_CHECKING
 
 from linli.kit.canonical import digest
@@ -21,6 +22,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that what is read aloud or copied by hand stays readable."""
 LENGTH = 12
 STREET = 9
+LONGEST = 100
+_BETWEEN = re.compile(r"[\s\-–—―−·.,，、。_]")
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
@@ -59,9 +62,11 @@ def lookup(code: str) -> str:
 
 
 def tidy(typed: str) -> str:
-    """A code as it was typed, without spaces and dashes, in capitals, look-alikes mended; '' if it cannot be one."""
-    code = re.sub(r"[\s\-·.]", "", typed).upper()
-    code = code[:STREET] + code[STREET:].translate(_READ_AS)
+    """A code as it was typed, without spaces and dashes, in capitals, look-alikes mended; '' if it cannot be one.
+
+    Signs of double width, as Chinese keyboards write them, count as the plain ones.
+    """
+    code = _BETWEEN.sub("", unicodedata.normalize("NFKC", typed[:LONGEST])).upper().translate(_READ_AS)
     wellformed = len(code) == STREET + LENGTH and code[:STREET].isascii() and code[:STREET].isdigit()
     return code if wellformed and all(sign in ALPHABET for sign in code[STREET:]) else ""
 

@@ -27,5 +27,3 @@ def of_stream(*, street: str, stream: UUID) -> dict[UUID, list[Text]]:
     for text in Text.objects.filter(street=street, stream=stream).order_by("id"):
         found[text.event_id].append(text)
     return found
-
-

@@ -25,6 +25,16 @@ def place_name(code: str) -> str:
     return code if name is None else name
 
 
+def communities_of(street: str) -> list[tuple[str, str]]:
+    """Return code and spoken name of a street's communities in the order of their codes, as kept."""
+    place_name(street)
+    return sorted(
+        (code, name)
+        for code, (name, _until) in _kept.items()
+        if len(code) == COMMUNITY_DIGITS and code.startswith(street)
+    )
+
+
 def forget_names() -> None:
     """Drop what is kept, after a place was renamed."""
     _kept.clear()

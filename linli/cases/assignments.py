@@ -1,0 +1,91 @@
+"""Whose turn it is: offering, accepting, giving back, finishing. What steps of any flow do with assignments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from linli.cases.models import Assignment
+from linli.kit.ids import uuid7
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from linli.flows.act import Act
+
+State = Assignment.State
+KEPT = "assignments"
+
+
+def live(act: Act) -> list[Assignment]:
+    """The case's assignments that are offered or accepted. Read once per act."""
+    found = act.kept.get(KEPT)
+    if found is None:
+        rows = Assignment.objects.filter(
+            street=act.record.street, case=act.record.id, state__in=(State.OFFERED, State.ACCEPTED)
+        )
+        found = act.kept[KEPT] = list(rows.order_by("id"))
+    return cast("list[Assignment]", found)
+
+
+def holding(act: Act) -> Assignment | None:
+    """The accepted assignment, if there is one."""
+    return next((row for row in live(act) if row.state == State.ACCEPTED), None)
+
+
+def open_slots(*, street: str, account: UUID | None, organisation: UUID | None, most: int) -> list[int]:
+    """The numbers 1 … ``most`` under which this taker holds no open claim in the street."""
+    held = Assignment.objects.filter(street=street, state=State.ACCEPTED)
+    held = held.filter(organisation=organisation) if organisation else held.filter(account=account, organisation=None)
+    taken = set(held.values_list("slot", flat=True))
+    return [slot for slot in range(1, most + 1) if slot not in taken]
+
+
+def accept(act: Act, *, account: UUID | None, organisation: UUID | None, mode: str, slot: int | None) -> None:
+    """The taker accepts: their invitation if they had one, else a new assignment; other invitations expire."""
+    for row in live(act):
+        if (row.account_id, row.organisation_id) == (account, organisation) and row.state == State.OFFERED:
+            act.change(row, state=State.ACCEPTED, mode=mode, slot=slot, answered=act.at)
+            break
+    else:
+        act.add(_new(act, State.ACCEPTED, account, organisation, mode=mode, slot=slot))
+    end(act, (row for row in live(act) if row.state == State.OFFERED), State.EXPIRED)
+
+
+def invite(act: Act, *, account: UUID | None, organisation: UUID | None, mode: str = "") -> None:
+    """Offer the case to somebody, who may decline at no cost."""
+    act.add(_new(act, State.OFFERED, account, organisation, mode=mode, slot=None))
+
+
+def end(act: Act, rows: Iterable[Assignment], state: Assignment.State) -> None:
+    """Let ``rows`` end in ``state``; their slots are free again."""
+    for row in rows:
+        act.change(row, state=state, slot=None, answered=act.at)
+
+
+def end_holding(act: Act, state: Assignment.State) -> None:
+    """Let the accepted assignment end in ``state``."""
+    end(act, (row for row in live(act) if row.state == State.ACCEPTED), state)
+
+
+def end_all(act: Act) -> None:
+    """The case is over: what was accepted is released, what was offered expires."""
+    end_holding(act, State.RELEASED)
+    end(act, (row for row in live(act) if row.state == State.OFFERED), State.EXPIRED)
+
+
+def _new(
+    act: Act, state: Assignment.State, account: UUID | None, organisation: UUID | None, *, mode: str, slot: int | None
+) -> Assignment:
+    return Assignment(
+        id=uuid7(),
+        street=act.record.street,
+        case_id=act.record.id,
+        state=state,
+        account_id=account,
+        organisation_id=organisation,
+        mode=mode,
+        slot=slot,
+        offered=act.at,
+        answered=act.at if state == State.ACCEPTED else None,
+    )

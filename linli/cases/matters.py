@@ -1,0 +1,62 @@
+"""Matters: what may be asked, as versioned rows that an office edits without a deploy."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Length
+from django.utils import translation
+
+from linli.kit.ids import uuid7
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """Finding the version that holds."""
+
+    def in_force(self, code: str, *, place: str) -> Matter:
+        """The newest version of the matter ``code`` for the most specific prefix of ``place``.
+
+        Raises Matter.DoesNotExist where the matter is not offered.
+        """
+        prefixes = ["", *(place[:length] for length in (2, 4, 6, 9, 12) if len(place) >= length)]
+        found = self.filter(code=code, place__in=prefixes).order_by(Length("place").desc(), "-version").first()
+        if found is None:
+            raise Matter.DoesNotExist
+        return found
+
+
+class Matter(models.Model):
+    """A reference row: one version of one thing that may be asked in the places whose code begins with ``place``.
+
+    ``limits`` maps a clock's name to ``{"days": int, "confirmed": bool}``; what no office has confirmed shows so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=40)
+    place = models.CharField(max_length=12, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+    flow = models.CharField(max_length=40)
+    title = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=80)
+    limits = models.JSONField(default=dict)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "place", "version"], name="matter_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}@{self.place or 'everywhere'}/{self.version}"
+
+    @property
+    def words(self) -> str:
+        """The title in the language of the page."""
+        return self.title_en if (translation.get_language() or "").startswith("en") else self.title
+
+    def days(self, clock: str) -> int:
+        """How many calendar days the clock runs; KeyError for a clock without a limit."""
+        days: int = self.limits[clock]["days"]
+        return days

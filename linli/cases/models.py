@@ -1,0 +1,259 @@
+"""A case, the people in it, whose turn it is, and what it is linked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases import clocks, policy, reach
+from linli.cases.matters import Matter
+from linli.flows.records import Record
+from linli.flows.rows import Row
+from linli.people.models import Organisation, Post
+
+if TYPE_CHECKING:
+    from linli.flows.act import Act
+    from linli.people.person import Person
+
+__all__ = ["Assignment", "Case", "Link", "Matter", "Participant"]
+
+OPEN = Q(closed__isnull=True)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Reach: what a person may see. What they may not see does not exist for them."""
+
+    def visible_to(self, person: Person) -> CaseQuerySet:
+        """The cases that ``person`` may see at all (not: everything in them)."""
+        return self.filter(reach.visible(person))
+
+    def open(self) -> CaseQuerySet:
+        """Cases that are not closed."""
+        return self.filter(OPEN)
+
+
+class Case(Record):
+    """One thing to be handled. While it is open it has one responsible post or organisation and one main clock.
+
+    ``place`` is the community's or the grid's code, never finer. ``scope`` is "" (not public) or the code of the
+    region in which it is published. ``rating`` runs from 5 (very satisfied) to 1. ``reopened`` counts.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, db_index=False)
+    place = models.CharField(max_length=15)
+    kind = models.CharField(max_length=40, blank=True)
+    scope = models.CharField(max_length=12, blank=True, default="")
+    responsible_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, db_index=False)
+    responsible_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, db_index=False)
+    clock = models.CharField(max_length=40, blank=True)
+    due = models.DateTimeField(null=True)
+    late = models.BooleanField(default=False)
+    rating = models.PositiveSmallIntegerField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    closed = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+    ledgered = (
+        "flow",
+        "state",
+        "matter_id",
+        "place",
+        "kind",
+        "scope",
+        "responsible_post_id",
+        "responsible_organisation_id",
+        "clock",
+        "due",
+        "late",
+        "rating",
+        "reopened",
+        "closed",
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(place__startswith=F("street")), name="case_lies_in_its_street"),
+            models.CheckConstraint(
+                condition=~OPEN
+                | Q(responsible_post__isnull=False, responsible_organisation__isnull=True)
+                | Q(responsible_post__isnull=True, responsible_organisation__isnull=False),
+                name="open_case_has_one_responsible",
+            ),
+            models.CheckConstraint(
+                condition=~OPEN | (Q(due__isnull=False) & ~Q(clock="")), name="open_case_has_a_clock"
+            ),
+            models.CheckConstraint(condition=OPEN | Q(due__isnull=True, clock=""), name="closed_case_has_no_clock"),
+            models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="five_ratings"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["street", "due"], condition=OPEN & Q(late=False), name="case_running_clocks"),
+            models.Index(fields=["street", "place", "state", "due"], name="case_by_place_and_state"),
+            models.Index(fields=["street", "scope", "state", "-changed"], name="case_by_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flow} {self.label} {self.state}"
+
+    @property
+    def label(self) -> str:
+        """A short name to say aloud, like ``7F3K9Q``: not a key, and nothing opens with it."""
+        return reach.label(self.id)
+
+    @property
+    def community(self) -> str:
+        """The 12-digit code of the community."""
+        return self.place[:12]
+
+    @property
+    def url(self) -> str:
+        """The address of the case's page."""
+        return reverse("case", args=[self.street, self.id])
+
+    def roles(self, person: Person, wanted: frozenset[str]) -> frozenset[str]:
+        """See ``linli.cases.policy``."""
+        return policy.roles(self, person, wanted)
+
+    def start_clock(self, act: Act, clock: str) -> None:
+        """Start the main clock called ``clock``: so many calendar days as the case's matter version says."""
+        clocks.start(self, act, clock)
+
+    def stop_clock(self, act: Act) -> None:
+        """Stop the clock: the case is closed."""
+        clocks.stop(self, act)
+
+
+class Participant(Row):
+    """Somebody in a case: a person with an account, an organisation, or nobody named.
+
+    ``by_receipt``: whoever holds the receipt speaks for them. Names and phones are text beside the ledger.
+    """
+
+    row_name = "participant"
+    owner = "case_id"
+    ledgered = ("case_id", "role", "account_id", "organisation_id", "by_receipt", "until")
+
+    class Role(models.TextChoices):
+        """As what somebody is in a case."""
+
+        APPLICANT = "applicant", _("申请人")
+        BENEFICIARY = "beneficiary", _("受益人")
+        PARTY = "party", _("当事人")
+        GUARDIAN = "guardian", _("监护人")
+        PROXY = "proxy", _("代理人")
+        WITNESS = "witness", _("见证人")
+        AFFECTED = "affected", _("利害关系人")
+        SUBSCRIBER = "subscriber", _("关注人")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="participants")
+    role = models.CharField(max_length=20, choices=Role)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, db_index=False)
+    by_receipt = models.BooleanField(default=False)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["street", "case"], name="participant_by_case"),
+            models.Index(fields=["street", "account"], name="participant_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.case_id}"
+
+
+class Assignment(Row):
+    """Whose turn: offered, then accepted, declined or expired; accepted, then finished, released or expired.
+
+    A volunteer is invited and never ordered; giving back costs nothing. ``mode`` says how they take part.
+    ``slot`` numbers a taker's open claims: the limit is held by the database. ``renewals`` counts extensions.
+    """
+
+    row_name = "assignment"
+    owner = "case_id"
+    ledgered = ("case_id", "state", "account_id", "organisation_id", "mode", "slot", "renewals", "offered", "answered")
+
+    class State(models.TextChoices):
+        """Where the assignment stands."""
+
+        OFFERED = "offered", _("已邀请")
+        ACCEPTED = "accepted", _("已接受")
+        DECLINED = "declined", _("已谢绝")
+        EXPIRED = "expired", _("已过期")
+        RELEASED = "released", _("已退回")
+        FINISHED = "finished", _("已完成")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="assignments")
+    state = models.CharField(max_length=20, choices=State)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, db_index=False)
+    mode = models.CharField(max_length=20, blank=True)
+    slot = models.PositiveSmallIntegerField(null=True)
+    renewals = models.PositiveSmallIntegerField(default=0)
+    offered = models.DateTimeField()
+    answered = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["street", "case"], condition=Q(state="accepted"), name="one_holder_per_case"
+            ),
+            models.UniqueConstraint(
+                fields=["street", "account", "slot"],
+                condition=Q(state="accepted", organisation__isnull=True),
+                name="one_claim_per_slot_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["street", "organisation", "slot"],
+                condition=Q(state="accepted", organisation__isnull=False),
+                name="one_claim_per_slot_of_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(organisation__isnull=False), name="assignment_has_a_taker"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["street", "case"], name="assignment_by_case"),
+            models.Index(fields=["street", "account", "state"], name="assignment_by_account"),
+            models.Index(fields=["street", "organisation", "state"], name="assignment_by_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.case_id}"
+
+
+class Link(Row):
+    """A typed link from one case to another, which may lie in another street."""
+
+    row_name = "link"
+    owner = "case_id"
+    ledgered = ("case_id", "kind", "other_street", "other")
+
+    class Kind(models.TextChoices):
+        """What the other case is to this one."""
+
+        CHILD = "child", _("子件")
+        FOLLOWS = "follows", _("接续")
+        DUPLICATES = "duplicates", _("重复")
+        ANSWERS = "answers", _("回应")
+        DECIDED_BY = "decided_by", _("决定于")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="links")
+    kind = models.CharField(max_length=20, choices=Kind)
+    other_street = models.CharField(max_length=9)
+    other = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["street", "case", "kind", "other"], name="link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.other}"
+
+
+Case.rows = (Participant, Assignment, Link)

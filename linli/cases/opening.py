@@ -1,0 +1,60 @@
+"""Opening a case on a matter: the one way in, from every page, window and import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.models import Case, Matter
+from linli.flows.doors import begin
+from linli.kit.refused import Refused
+from linli.people.models import Post
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from linli.people.person import Person
+
+STREET = 9
+COMMUNITY = 12
+
+
+def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str = "", **answers: object) -> Case:
+    """Open a case on the ``matter`` in force at ``place`` (a community's or grid's code) and give it to the desk there.
+
+    A receipt is made with it. Raises Refused (``not_offered``, ``place_not_open``), Incomplete or AlreadySent.
+    """
+    in_force = offered(matter, place)
+    case = Case(
+        street=place[:STREET],
+        flow=in_force.flow,
+        matter=in_force,
+        place=place,
+        responsible_post=desk_of(place),
+    )
+    facts = {"matter": [in_force.code, in_force.place, in_force.version]}
+    return begin(case, by=by, at=at, token=token, receipt=True, facts=facts, **answers)
+
+
+def offered(matter: str, place: str) -> Matter:
+    """The matter's version in force at ``place``; Refused where it is not offered."""
+    try:
+        return Matter.objects.in_force(matter, place=place)
+    except Matter.DoesNotExist:
+        raise Refused(
+            "not_offered", _("这里还没有开办这件事。"), advice=_("请换一个社区，或到社区窗口问一问。")
+        ) from None
+
+
+def desk_of(place: str) -> Post:
+    """The desk that answers for what comes in at ``place``: the post, whether or not somebody holds it today."""
+    community = place[:COMMUNITY]
+    desk = (
+        Post.objects.filter(street=place[:STREET], role="desk", place__code=community).order_by("id").first()
+        if len(community) == COMMUNITY
+        else None
+    )
+    if desk is None:
+        raise Refused("place_not_open", _("这个社区还没有开通。"), advice=_("请检查社区是否选对，或到社区窗口办理。"))
+    return desk

@@ -1,0 +1,197 @@
+"""Pages of cases: one case, one's own, the desk, the street, the policy. Each reads through ``visible_to``."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from linli.cases import lists, reach, sets, shown
+from linli.cases.models import Assignment, Case, Participant
+from linli.people.person import person_of
+from linli.places.naming import communities_of, place_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from linli.kit.words import Words
+    from linli.people.person import Person, Seat
+
+COMMUNITY = 12
+DESK_ROLES = ("desk", "grid", "street", "auditor")
+
+
+def for_known(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for people who signed in; others are led to the sign-in page and back."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not person_of(request).is_known:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def case_or_404(person: Person, street: str, case_id: UUID) -> Case:
+    """The case if ``person`` may see it."""
+    cases = Case.objects.visible_to(person).select_related("matter", "responsible_post", "responsible_organisation")
+    case = cases.filter(street=street, id=case_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+@never_cache
+def case(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
+    """One case, as far as this person may read it."""
+    person = person_of(request)
+    found = case_or_404(person, street, case_id)
+    return render(request, "cases/case.html", {"case": shown.whole(found, person)})
+
+
+@for_known
+def mine(request: HttpRequest) -> HttpResponse:
+    """What I asked for, or registered for somebody."""
+    person = person_of(request)
+    cases = Case.objects.filter(reach.participates(person.account_id)).order_by("closed", "-changed")
+    part = lists.cut(request, cases)
+    context = {
+        "title": _("我的事"),
+        "intro": "",
+        "face": "resident",
+        "cards": shown.rows(part.cases, person, held=frozenset({Participant.Role.APPLICANT.value})),
+        "empty": {"what": _("还没有登记过"), "next": _("有什么需要，回首页说一声。")},
+        "page": part.page,
+        "pages": part.pages,
+        "total": part.total,
+    }
+    return render(request, "cases/list.html", context)
+
+
+@for_known
+def claims(request: HttpRequest) -> HttpResponse:
+    """What I took on, for myself or an organisation: first what is open, then invitations, then what is done."""
+    person = person_of(request)
+    sections = [
+        (_("正在办"), Assignment.State.ACCEPTED, frozenset({"holder"})),
+        (_("邀请您看看"), Assignment.State.OFFERED, frozenset({"invited"})),
+        (_("办过的"), Assignment.State.FINISHED, frozenset[str]()),
+    ]
+    context = {
+        "title": _("我的认领"),
+        "intro": _("办不了可以随时退回，没有任何影响。"),
+        "face": "helper",
+        "sections": [
+            {"title": title, "cards": shown.rows(_assigned(person, state), person, held=held)}
+            for title, state, held in sections
+        ],
+        "empty": {"what": _("手上没有认领"), "next": _("看看有没有您能帮上的。")},
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _assigned(person: Person, state: Assignment.State) -> list[Case]:
+    cases = Case.objects.filter(reach.assigned(person, state)).select_related("matter")
+    return list(cases.order_by("due", "-changed")[: lists.PAGE])
+
+
+@for_known
+def desk(request: HttpRequest) -> HttpResponse:
+    """The desk's table: what is open in the person's places, soonest due first, one case beside it."""
+    person = person_of(request)
+    seats = seats_of(person, DESK_ROLES)
+    states = sets.states()
+    state = lists.chosen(request, "state", [*states, *sets.WORDS]) or "open"
+    late = lists.chosen(request, "late", ["late"])
+    communities = _communities(seats)
+    community = lists.chosen(request, "community", [code for code, _name in communities])
+    cases = Case.objects.filter(_in_places(seats), _filter(state, late, community)).order_by("due", "-changed")
+    part = lists.cut(request, cases)
+    opened = _opened(request, person)
+    rows = shown.rows(part.cases, person)
+    for row in rows:
+        row["chosen"] = opened is not None and row["id"] == opened.id
+        row["url"] = _address(request, case=f"{row['street']}/{row['id']}")
+    context = {
+        "place": {"name": "、".join(dict.fromkeys(place_name(seat.code) for seat in seats))},
+        "rows": rows,
+        "states": [("open", sets.WORDS["open"]), *states.items(), *_further(state)],
+        "state": state,
+        "communities": [("", _("全部社区")), *communities] if len(communities) > 1 else [],
+        "community": community,
+        "lates": [("", _("全部")), ("late", _("已超时"))],
+        "late": late,
+        "page": part.page,
+        "pages": part.pages,
+        "total": part.total,
+        "case": shown.whole(opened, person) if opened else None,
+        "close_url": _address(request, case=None),
+    }
+    return render(request, "cases/desk.html", context)
+
+
+def seats_of(person: Person, roles: Iterable[str]) -> list[Seat]:
+    """The person's posts among ``roles``; 403 where there is none."""
+    seats = [seat for seat in person.seats if seat.role in roles]
+    if not seats:
+        raise PermissionDenied
+    return seats
+
+
+def _in_places(seats: Iterable[Seat]) -> Q:
+    condition = Q()
+    for seat in seats:
+        condition |= Q(street=seat.street, place__startswith=seat.code)
+    return condition
+
+
+def _filter(state: str, late: str, community: str) -> Q:
+    condition = sets.named(state)
+    if late:
+        condition &= sets.named(late)
+    if community:
+        condition &= Q(place__startswith=community)
+    return condition
+
+
+def _further(state: str) -> list[tuple[str, Words]]:
+    """The sets of closed cases, and the one that a number led to."""
+    return [(name, sets.WORDS[name]) for name in sets.WORDS if name in {"closed", "month", state} - {"open"}]
+
+
+def _communities(seats: Iterable[Seat]) -> list[tuple[str, str]]:
+    """The communities in which these seats act, by code."""
+    whole_streets = [seat.code for seat in seats if len(seat.code) < COMMUNITY]
+    if not whole_streets:
+        return []
+    return [pair for code in dict.fromkeys(whole_streets) for pair in communities_of(code)]
+
+
+def _opened(request: HttpRequest, person: Person) -> Case | None:
+    """The case that stands beside the table, if the address bar names one that this person may see."""
+    street, _slash, key = request.GET.get("case", "").partition("/")
+    try:
+        return case_or_404(person, street, UUID(key))
+    except (ValueError, Http404):
+        return None
+
+
+def _address(request: HttpRequest, **changes: str | None) -> str:
+    query = request.GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value:
+            query[key] = value
+    return f"?{query.urlencode(safe='/')}"

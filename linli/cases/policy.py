@@ -1,0 +1,74 @@
+"""Who is what towards a case: the whole policy on one page.
+
+Seats (posts held now) act in the places that their code begins; participants speak for themselves or by receipt;
+a holder has accepted the assignment, an invited one was offered it. An auditor sees that something was done, not what.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linli.cases.models import Case
+    from linli.people.person import Person
+
+SEAT_ROLES = frozenset({"desk", "grid", "street", "auditor"})
+ASSIGNMENT_ROLES = {"holder": "accepted", "invited": "offered"}
+"""Role → the state of the assignment that gives it."""
+
+PARTICIPANT_ROLES = frozenset(
+    {"applicant", "beneficiary", "party", "guardian", "proxy", "witness", "affected", "subscriber"}
+)
+
+
+def roles(case: Case, person: Person, wanted: frozenset[str]) -> frozenset[str]:
+    """Those of the ``wanted`` roles that ``person`` has; reads only the rows that the wanted roles need."""
+    held = set(wanted & seat_roles(case, person))
+    if "responsible" in wanted and is_responsible(case, person):
+        held.add("responsible")
+    if wanted & PARTICIPANT_ROLES:
+        held |= wanted & participant_roles(case, person)
+    if wanted & ASSIGNMENT_ROLES.keys():
+        held |= wanted & assignment_roles(case, person)
+    return frozenset(held)
+
+
+def seat_roles(case: Case, person: Person) -> frozenset[str]:
+    """The roles that come from posts held now, in the places that their code begins. Reads nothing."""
+    return frozenset(seat.role for seat in person.seats if seat.role in SEAT_ROLES and case.place.startswith(seat.code))
+
+
+def is_responsible(case: Case, person: Person) -> bool:
+    """Whether ``person`` holds the responsible post, or speaks for the responsible organisation."""
+    if case.responsible_post_id is not None:
+        return any(seat.post_id == case.responsible_post_id for seat in person.seats)
+    organisation = case.responsible_organisation_id
+    return organisation is not None and any(seat.organisation_id == organisation for seat in person.seats)
+
+
+def participant_roles(case: Case, person: Person) -> set[str]:
+    """The roles that ``person`` has as a participant, now."""
+    if person.account_id is None and case.id not in person.receipts:
+        return set()
+    by_receipt = case.id in person.receipts
+    organisations = {seat.organisation_id for seat in person.seats if seat.organisation_id}
+    return {
+        row.role
+        for row in case.participants.filter(street=case.street, until__isnull=True)
+        if (row.account_id is not None and row.account_id == person.account_id)
+        or (row.organisation_id is not None and row.organisation_id in organisations)
+        or (row.by_receipt and by_receipt)
+    }
+
+
+def assignment_roles(case: Case, person: Person) -> set[str]:
+    """The role of the holder and of the invited one, for a person or an organisation they speak for."""
+    if person.account_id is None:
+        return set()
+    organisations = {seat.organisation_id for seat in person.seats if seat.organisation_id}
+    states = {state: role for role, state in ASSIGNMENT_ROLES.items()}
+    return {
+        states[row.state]
+        for row in case.assignments.filter(street=case.street, state__in=states)
+        if row.account_id == person.account_id or (row.organisation_id and row.organisation_id in organisations)
+    }

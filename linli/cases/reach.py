@@ -1,0 +1,63 @@
+"""Reach: the one predicate that says which cases exist for a person. Lists, pages, counts and exports all use it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from linli.ledger.receipts import ALPHABET
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from linli.people.person import Person
+
+HANDLERS = frozenset({"desk", "grid", "street", "auditor"})
+
+
+def visible(person: Person) -> Q:
+    """A condition on cases: published ones, those in the person's places, those they take part in or hold a code of."""
+    condition = ~Q(scope="")
+    for seat in person.seats:
+        if seat.role in HANDLERS:
+            condition |= Q(street=seat.street, place__startswith=seat.code)
+        if seat.organisation_id:
+            condition |= _rows("Assignment", organisation=seat.organisation_id)
+            condition |= Q(street=seat.street, responsible_organisation=seat.organisation_id)
+    if person.receipts:
+        condition |= Q(id__in=person.receipts)
+    if person.account_id is not None:
+        condition |= mine(person.account_id)
+    return condition
+
+
+def mine(account_id: UUID) -> Q:
+    """Cases in which the account is a participant or was given an assignment."""
+    return participates(account_id) | _rows("Assignment", account=account_id)
+
+
+def participates(account_id: UUID | None) -> Q:
+    """Cases in which the account is a participant."""
+    return _rows("Participant", account=account_id, until__isnull=True)
+
+
+def assigned(person: Person, state: str) -> Q:
+    """Cases with an assignment in ``state`` that was given to the person or an organisation they speak for."""
+    condition = _rows("Assignment", account=person.account_id, state=state)
+    for seat in person.seats:
+        if seat.organisation_id:
+            condition |= _rows("Assignment", organisation=seat.organisation_id, state=state)
+    return condition
+
+
+def _rows(model: str, **who: object) -> Q:
+    rows = apps.get_model("cases", model)._default_manager
+    return Q(Exists(rows.filter(street=OuterRef("street"), case=OuterRef("pk"), **who)))
+
+
+def label(key: UUID) -> str:
+    """Six signs from the random tail of a UUIDv7."""
+    tail = key.int & (2**30 - 1)
+    return "".join(ALPHABET[(tail >> shift) & 31] for shift in range(25, -1, -5))

@@ -1,0 +1,148 @@
+"""Cases as plain values for pages: what this person may see of each, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from linli.cases import policy
+from linli.flows.open_steps import open_steps
+from linli.flows.roles import roles_of
+from linli.ledger import texts
+from linli.ledger.events import facts_of, words_of
+from linli.ledger.models import Event
+from linli.places.naming import place_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from linli.cases.models import Case
+    from linli.flows.table import Flow, Step
+    from linli.ledger.models import Text
+    from linli.people.person import Person
+
+
+def rows(cases: Sequence[Case], person: Person, *, held: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    """Rows or cards of a list: one query for the words, whatever the number of cases.
+
+    ``held`` are the roles that the list's own condition proves for every case (what "my claims" says of each).
+    """
+    headlines = tuple(dict.fromkeys(name for case in cases for name in case.table.headline))
+    words = texts.newest(streets={case.street for case in cases}, streams=[case.id for case in cases], fields=headlines)
+    return [_row(case, person, policy.seat_roles(case, person) | held, words.get(case.id, [])) for case in cases]
+
+
+def _row(case: Case, person: Person, held: frozenset[str], words: Sequence[Text]) -> dict[str, Any]:
+    steps = open_steps(case, person, held)
+    return {
+        "id": case.id,
+        "street": case.street,
+        "label": case.label,
+        "kind": kind_words(case),
+        "text": headline(case.table, held, words),
+        "community": place_name(case.community),
+        "state": state(case),
+        "turn": turn(case),
+        "due": case.due,
+        "late": case.late,
+        "changed": case.changed,
+        "url": case.url,
+        "steps": steps,
+        "next": next((step for step in steps if not step.plain), None),
+    }
+
+
+def headline(flow: Flow, held: frozenset[str], words: Sequence[Text]) -> str:
+    """The first text that somebody in the roles ``held`` may read; '' if there is none."""
+    return next((words_of(text) for text in words if flow.may_read(text.audience, held | {"anyone"})), "")
+
+
+def state(case: Case) -> dict[str, Any]:
+    """The state in words and tone."""
+    now = case.table.states[case.state]
+    return {"word": now.words, "tone": "late" if case.late else now.tone}
+
+
+def turn(case: Case) -> str:
+    """Whose turn it is, in words."""
+    role = case.table.states[case.state].turn
+    return str(case.table.roles[role]) if role else ""
+
+
+def kind_words(case: Case) -> str:
+    """The case's kind in words, as its flow's first form offers it."""
+    for asked in case.table.begins.asks.fields:
+        if asked.name == "kind" and not callable(asked.choices):
+            return str(dict(asked.choices).get(case.kind, ""))
+    return ""
+
+
+def whole(case: Case, person: Person) -> dict[str, Any]:
+    """One case as far as ``person`` may read it: roles, texts and what was done are read once each."""
+    flow = case.table
+    held = all_roles(case, person)
+    said = texts.of_stream(street=case.street, stream=case.id)
+    readable = {event: [text for text in found if flow.may_read(text.audience, held)] for event, found in said.items()}
+    events = list(Event.objects.filter(street=case.street, stream=case.id).order_by("number"))
+    flat = [text for found in readable.values() for text in found]
+    newest_public = [text for text in flat if text.audience == "public"][-1:]
+    return {
+        "label": case.label,
+        "kind": kind_words(case),
+        "community": place_name(case.community),
+        "begun": case.began,
+        "state": state(case),
+        "turn": turn(case),
+        "due": case.due,
+        "responsible": responsible(case),
+        "public_text": words_of(newest_public[0]) if newest_public else "",
+        "private": [(label_of(flow, text.field), words_of(text)) for text in flat if _begins(text, events)],
+        "steps": open_steps(case, person, held),
+        "events": [_done(flow, event, readable.get(event.id, [])) for event in reversed(events)],
+    }
+
+
+def all_roles(case: Case, person: Person) -> frozenset[str]:
+    """Every role that ``person`` has towards ``case``."""
+    return roles_of(case, person, frozenset(case.table.roles))
+
+
+def responsible(case: Case) -> str:
+    """Who answers for the case, in words."""
+    if case.responsible_post is not None:
+        return str(case.responsible_post.title)
+    return str(case.responsible_organisation.name) if case.responsible_organisation else ""
+
+
+def label_of(flow: Flow, field: str) -> str:
+    """The question that ``field`` answered."""
+    for step in flow.steps:
+        for asked in step.asks.fields:
+            if asked.name == field:
+                return str(asked.label)
+    return field
+
+
+def _begins(text: Text, events: Sequence[Event]) -> bool:
+    return bool(events) and text.event_id == events[0].id
+
+
+def _done(flow: Flow, event: Event, readable: Sequence[Text]) -> dict[str, Any]:
+    step = step_of(flow, event)
+    role = facts_of(event).get("as", "")
+    begins = event.number == 1
+    return {
+        "verb": step.label if step else event.verb,
+        "who": flow.roles.get(role, ""),
+        "at": event.at,
+        "recorded": event.recorded if (event.recorded - event.at).total_seconds() > LATE_ENTRY else None,
+        "text": "" if begins else "\n".join(words_of(text) for text in readable),
+    }
+
+
+LATE_ENTRY = 3600
+"""Seconds between doing and recording from which the page says that it was recorded later."""
+
+
+def step_of(flow: Flow, event: Event) -> Step | None:
+    """The row of the table that wrote ``event``."""
+    return next((step for step in flow.steps if flow.event_of(step) == event.verb), None)

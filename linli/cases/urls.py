@@ -1,0 +1,15 @@
+"""Addresses of cases."""
+
+from django.urls import path
+
+from linli.cases import pages, policy_page, receipts, street
+
+urlpatterns = [
+    path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
+    path("receipt/new/", receipts.fresh, name="receipt_new"),
+    path("mine/", pages.mine, name="mine"),
+    path("claims/", pages.claims, name="claims"),
+    path("desk/", pages.desk, name="desk"),
+    path("street/", street.street, name="street"),
+    path("policy/", policy_page.policy, name="policy"),
+]

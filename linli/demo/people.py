@@ -1,0 +1,85 @@
+"""The invented people of the demo town and the posts that they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from linli.people.models import Account, Organisation
+from linli.people.opening import OpenStreet, liaison_of
+from linli.people.person import Person, person_from
+from linli.people.tenures import appoint
+
+if TYPE_CHECKING:
+    from linli.people.models import Post
+    from linli.places.models import Region
+
+SIGN_INS = {
+    "resident": _("居民：说心愿、看进度、评价"),
+    "helper": _("认领人：认领、退回、办好（也是志愿服务队联络员）"),
+    "grid": _("网格员：走访时替人登记"),
+    "desk": _("社区：核对、公布、回访"),
+    "street": _("街道：哪里超时、为什么"),
+    "auditor": _("监督员：看得到办了，看不到内容"),
+}
+NAMES = {
+    "resident": "常月琴",
+    "helper": "石小川",
+    "grid": "梁春雨",
+    "desk": "温若兰",
+    "street": "陆远航",
+    "auditor": "季明远",
+}
+NEIGHBOURS = ("邹桂英", "谷长顺", "尹秀珍", "骆文斌", "阎素梅", "邢国庆", "乔雅静", "滕少华")
+TEAMS = (("volunteer_team", "红柳志愿服务队"), ("party_branch", "和顺里支部"), ("resident_unit", "星河小学"))
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody in the demo town, by sign-in name."""
+
+    by_name: dict[str, Person]
+    neighbours: tuple[Person, ...]
+
+    def __getitem__(self, name: str) -> Person:
+        return self.by_name[name]
+
+
+def settle(street: OpenStreet, *, password: str) -> Cast:
+    """Make the accounts and give them their posts; demo accounts are refused by a production start."""
+    home = street.communities[0]
+    accounts = {name: _account(name, NAMES[name], password, number) for number, name in enumerate(SIGN_INS)}
+    neighbours = [_account(f"n{number}", name, password, 20 + number) for number, name in enumerate(NEIGHBOURS)]
+    posts: dict[str, list[Post]] = {
+        "desk": [street.desk(community.code) for community in street.communities[:1]],
+        "grid": [street.grid_post(f"{home.code}001")],
+        "street": [street.head],
+        "auditor": [street.auditor],
+        "helper": [_speaks_for(home, kind, name) for kind, name in TEAMS[:1]],
+    }
+    since = timezone.localdate() - timedelta(days=400)
+    for name, held in posts.items():
+        for post in held:
+            appoint(accounts[name], to=post, since=since)
+    for account, (kind, name) in zip(neighbours, TEAMS, strict=False):
+        appoint(account, to=_speaks_for(home, kind, name), since=since)
+    return Cast(
+        {name: person_from(account) for name, account in accounts.items()},
+        tuple(person_from(account) for account in neighbours),
+    )
+
+
+def _account(username: str, name: str, password: str, number: int) -> Account:
+    """An account with a number from a range that no operator gives out (199 0000 0000 on)."""
+    return Account.objects.create_account(
+        username=username, name=name, password=password, phone=f"1990000{number:04}", is_demo=True
+    )
+
+
+def _speaks_for(home: Region, kind: str, name: str) -> Post:
+    organisation, _made = Organisation.objects.get_or_create(kind=kind, name=name, place=home.street_code)
+    return liaison_of(organisation, place=home)

@@ -1,0 +1,142 @@
+"""The demo town: 西园街道 with its real communities, and five weeks of wishes in every state of their life."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.cases.sweep import sweep
+from linli.demo.people import SIGN_INS, settle
+from linli.demo.wishes import WISHES
+from linli.flows.doors import take
+from linli.people.models import Account, Organisation, Post
+from linli.people.opening import open_street
+from linli.people.person import Person, Seat
+from linli.places.load import load_five_streets
+from linli.wishes.raising import raise_wish
+from linli.wishes.rules import MODE_OF_ORGANISATION
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from linli.cases.models import Case
+    from linli.demo.people import Cast
+    from linli.people.opening import OpenStreet
+
+__all__ = ["SCENARIOS", "SIGN_INS", "build", "exists"]
+
+STREET = "620103001"
+SCENARIOS = ("town",)
+DAYS = 35
+GRIDS = 3
+
+
+def exists() -> bool:
+    """Whether a demo town is here already."""
+    return Account.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def build(*, seed: int, scenario: str, password: str) -> None:
+    """Build the town called ``scenario``, all or nothing. Another ``seed`` gives other wishes to other people. ValueError if unknown."""
+    if (scenario or SCENARIOS[0]) not in SCENARIOS:
+        message = f"no scenario is called {scenario}; there is: {', '.join(SCENARIOS)}"
+        raise ValueError(message)
+    load_five_streets()
+    street = open_street(STREET, grids=GRIDS)
+    Story(street, settle(street, password=password), random.Random(seed)).tell()  # noqa: S311 - a story, not a secret
+    sweep()
+
+
+class Story:
+    """Tells the wishes of five weeks, one life after the other, each through the flow's own steps."""
+
+    def __init__(self, street: OpenStreet, cast: Cast, chance: random.Random) -> None:
+        self.street = street
+        self.cast = cast
+        self.chance = chance
+        self.now = timezone.now()
+        self.desks = {post.place.code: _desk(post) for post in _desks(street)}
+
+    def tell(self) -> None:
+        """Every wish once, to a different depth of its life; most of them in the first community."""
+        for number, (words, kind, public) in enumerate(WISHES):
+            begun = self.now - timedelta(days=DAYS - number, hours=self.chance.randint(1, 8))
+            place = self.street.communities[
+                0 if number % 2 else self.chance.randrange(len(self.street.communities))
+            ].code
+            self._live(self._raised(words, kind, place, begun), public, begun, number)
+
+    def _raised(self, words: str, kind: str, place: str, at: datetime) -> Case:
+        by = self.chance.choice([self.cast["resident"], *self.cast.neighbours])
+        if self.chance.random() < 1 / 4:
+            grid = self.cast["grid"]
+            return raise_wish(place=grid.seats[0].code, by=grid, at=at, words=words, kind=kind, whom="other")
+        return raise_wish(place=place, by=by, at=at, words=words, kind=kind, whom="self")
+
+    def _live(self, case: Case, public: str, begun: datetime, number: int) -> None:
+        """How far the wish comes depends on its age: the old ones are mostly done, the newest wait to be checked."""
+        desk = self.desks[case.community]
+        age = (self.now - begun).days
+        if age < 3:  # noqa: PLR2004 - what came in during the last days still waits
+            return
+        if number % 11 == 7:  # noqa: PLR2004 - now and then one is not for us
+            self._step("refuse", case, desk, begun, 1, reason="works", told="这件事要动工程，请到社区窗口另行登记。")
+            return
+        case = self._step(
+            "publish",
+            case,
+            desk,
+            begun,
+            1,
+            public_text=public,
+            scope=self.chance.choice(["community", "street"]),
+            checked=True,
+        )
+        if age < 8 or number % 9 == 5:  # noqa: PLR2004
+            return
+        wisher = self._wisher(case)
+        helper = self.chance.choice([one for one in (self.cast["helper"], *self.cast.neighbours) if one is not wisher])
+        claimed = begun + timedelta(days=age / 2)
+        case = self._step("claim", case, helper, claimed, 0, way=self._way(helper))
+        if age < 12:  # noqa: PLR2004
+            return
+        case = self._step("finish", case, helper, claimed, 2, note="送到了，本人很高兴。")
+        if age < 15:  # noqa: PLR2004
+            return
+        rating = self.chance.choices(["5", "4", "3", "2"], [12, 6, 2, 1])[0]
+        if wisher is None:
+            self._step("confirm_by_call", case, desk, claimed, 3, rating=rating, call="电话里说已经收到，谢谢大家。")
+        else:
+            self._step("confirm", case, wisher, claimed, 3, rating=rating, comment="")
+
+    def _step(self, verb: str, case: Case, by: Person, after: datetime, days: int, **answers: Any) -> Case:
+        at = min(after + timedelta(days=days, minutes=self.chance.randint(5, 600)), self.now)
+        return take(verb, case, by=by, at=at, **answers)
+
+    def _wisher(self, case: Case) -> Person | None:
+        """Whoever wished it for themselves, if they have an account."""
+        own = case.participants.filter(street=case.street, role="applicant").first()
+        everybody = (self.cast["resident"], *self.cast.neighbours)
+        return next((one for one in everybody if own and one.account_id == own.account_id), None)
+
+    def _way(self, helper: Person) -> str:
+
+        if helper.seats and self.chance.random() < 1 / 2:
+            organisation = Organisation.objects.get(id=helper.seats[0].organisation_id or "")
+            return f"{MODE_OF_ORGANISATION[organisation.kind]}:{organisation.id}"
+        return self.chance.choice(["self", "member"])
+
+
+def _desks(street: OpenStreet) -> list[Post]:
+    return list(Post.objects.filter(street=street.code, role="desk").select_related("place"))
+
+
+def _desk(post: Post) -> Person:
+    """The desk of a community, at which some clerk without a name sits."""
+    seat = Seat(post.id, "desk", post.street, post.place.code, None, post.title)
+    return Person(account_id=None, seats=(seat,))

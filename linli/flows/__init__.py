@@ -1,0 +1,1 @@
+"""Flows: tables of steps, and the two doors by which a record with a state changes."""

@@ -1,0 +1,205 @@
+"""The only two doors by which a record with a flow changes: ``begin`` makes it, ``take`` moves it one step.
+
+Each is one transaction: token, lock, check, change, one event. Nothing else may save a record or a row around it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from linli.flows.act import Act
+from linli.flows.answers import AlreadySent, Incomplete, Stale, not_now, not_yours
+from linli.flows.models import Submission
+from linli.flows.roles import SYSTEM, actor_of, roles_of
+from linli.flows.table import refusal
+from linli.ledger import events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from linli.flows.records import Record
+    from linli.flows.table import Step
+    from linli.ledger.tenant import Tenant
+    from linli.people.person import Person
+
+__all__ = ["SYSTEM", "begin", "take"]
+
+R = TypeVar("R", bound="Record")
+
+
+def begin(
+    record: R,
+    *,
+    by: Person,
+    at: datetime,
+    token: str = "",
+    receipt: bool = False,
+    facts: dict[str, Any] | None = None,
+    **answers: object,
+) -> R:
+    """Make ``record`` (unsaved, with its street and flow) by the flow's first step.
+
+    ``receipt`` makes a code for whoever has no account. Raises Refused, Incomplete, or AlreadySent for a used token.
+    """
+    step = record.table.begins
+    act = Act(record=record, verb=step.verb, by=by, at=at, recorded=timezone.now(), answers=answers)
+    act.receipt = receipt
+    act.facts.update(facts or {})
+
+    def work() -> R:
+        record.began = at
+        _carry_out(act, (step,))
+        record.save(force_insert=True)
+        _save_rows(act)
+        return record
+
+    return _once(token, record, work)
+
+
+def take(
+    verb: str,
+    record: R,
+    *,
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+    token: str = "",
+    **answers: object,
+) -> R:
+    """Take the step ``verb`` on ``record`` and return it as it then stands.
+
+    ``version`` is the one that the person saw; None for the system and for tests of the table.
+    Raises Refused (``not_now``, ``not_yours`` or a need's name), Incomplete, Stale, or AlreadySent for a used token.
+    """
+
+    def work() -> R:
+        locked = _lock(record)
+        if version is not None and version != locked.version:
+            raise Stale(locked)
+        act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers=answers)
+        _carry_out(act, locked.table.rows(verb, locked.state))
+        _update(locked, (*locked.ledgered, "version", "head", "changed"))
+        _save_rows(act)
+        return locked
+
+    return _once(token, record, work)
+
+
+def _once(token: str, record: Record, work: Callable[[], R]) -> R:
+    """Run ``work`` in one transaction, once per ``token``; again where two acts met in a unique constraint."""
+    for last_try in (False, False, True):
+        try:
+            with transaction.atomic():
+                if token:
+                    _use(token, record)
+                return work()
+        except IntegrityError:
+            sent = Submission.objects.filter(street=record.street, token=token).first() if token else None
+            if sent is not None:
+                raise AlreadySent(sent.stream) from None
+            if last_try or record._state.adding:
+                raise
+    raise AssertionError
+
+
+def _use(token: str, record: Record) -> None:
+    Submission(street=record.street, token=token, stream=record.id, used=timezone.now()).save(force_insert=True)
+
+
+def _lock(record: R) -> R:
+    locked = type(record)._default_manager.select_for_update().filter(street=record.street, id=record.id).first()
+    if locked is None:
+        raise type(record).DoesNotExist
+    return locked
+
+
+def _carry_out(act: Act, rows: tuple[Step, ...]) -> None:
+    act.step = step = _choose(act, rows)
+    for does in step.does:
+        does(act)
+    record = act.record
+    if step.after:
+        record.state = step.after
+    if step.stops:
+        record.stop_clock(act)
+    if step.starts:
+        record.start_clock(act, step.starts)
+    _write(act, step)
+
+
+def _choose(act: Act, rows: tuple[Step, ...]) -> Step:
+    """The first row that this person may take, whose condition holds; its answers are checked on the way."""
+    if not rows:
+        raise not_now(act.record)
+    asked = frozenset(role for row in rows for role in row.who)
+    held = roles_of(act.record, act.by, asked)
+    mine = [row for row in rows if held.intersection(row.who)]
+    if not mine:
+        raise not_yours()
+    act.facts["as"] = next(role for role in mine[0].who if role in held)
+    _check_answers(act, mine[0])
+    step = next((row for row in mine if row.when is None or row.when.holds(act)), None)
+    if step is None:
+        raise not_now(act.record)
+    for need in step.needs:
+        if not need.holds(act):
+            raise refusal(need)
+    return step
+
+
+def _check_answers(act: Act, step: Step) -> None:
+    checked = step.asks.check(act.answers, act)
+    if checked.errors:
+        raise Incomplete(checked.errors)
+    act.answers = checked.values
+    in_the_open: dict[str, Any] = {}
+    for asked in step.asks.fields:
+        value = checked.values[asked.name]
+        if not asked.private:
+            in_the_open[asked.name] = value
+        elif value:
+            act.words.append(events.Words(field=asked.name, text=str(value), audience=asked.audience))
+    if in_the_open:
+        act.facts["answers"] = in_the_open
+
+
+def _write(act: Act, step: Step) -> None:
+    record = act.record
+    event = events.append(
+        events.Entry(
+            street=record.street,
+            stream=record.id,
+            head=record.last,
+            verb=record.table.event_of(step),
+            by=actor_of(act.by),
+            at=act.at,
+            recorded=act.recorded,
+            facts=act.says(),
+            words=act.words,
+            receipt=act.receipt,
+        )
+    )
+    record.version = event.number
+    record.head = event.hash
+    record.changed = act.at
+
+
+def _save_rows(act: Act) -> None:
+    for _name, group in groupby(act.added, key=lambda row: row.row_name):
+        rows = list(group)
+        type(rows[0])._default_manager.bulk_create(rows)
+    for row in act.changed:
+        _update(row, row.ledgered)
+
+
+def _update(row: Tenant, columns: tuple[str, ...]) -> None:
+    """An update that names the street, as every lookup of a tenant row does."""
+    values = {column: getattr(row, column) for column in columns}
+    changed = type(row)._default_manager.filter(street=row.street, id=row.id).update(**values)
+    if changed != 1:
+        raise type(row).DoesNotExist

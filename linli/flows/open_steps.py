@@ -1,0 +1,52 @@
+"""What a person may do with a record now: the buttons of every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.flows.act import Act
+from linli.flows.roles import roles_of
+
+if TYPE_CHECKING:
+    from linli.flows.records import Record
+    from linli.flows.table import Step
+    from linli.kit.words import Words
+    from linli.people.person import Person
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A button: its verb, words and address; ``plain`` for a lesser one."""
+
+    verb: str
+    label: Words
+    url: str
+    plain: bool
+
+
+def open_steps(record: Record, person: Person, held: frozenset[str] | None = None) -> tuple[OpenStep, ...]:
+    """The steps that ``person`` may take now, each verb once, in the order of the table.
+
+    ``held`` saves the look-up where the person's roles are known. Guards that need the answers do not hide a button.
+    """
+    rows = record.table.from_state(record.state)
+    if held is None:
+        held = roles_of(record, person, frozenset(role for row in rows for role in row.who))
+    now = timezone.now()
+    found: dict[str, Step] = {}
+    for row in rows:
+        if row.verb in found or not held.intersection(row.who):
+            continue
+        act = Act(record=record, verb=row.verb, by=person, at=now, recorded=now, answers={})
+        if all(need.asks or need.holds(act) for need in row.needs):
+            found[row.verb] = row
+    return tuple(OpenStep(verb, row.label, step_url(record, verb), row.plain) for verb, row in found.items())
+
+
+def step_url(record: Record, verb: str) -> str:
+    """The address of the page on which a step is taken."""
+    return reverse("step", args=[record.table.noun, record.street, record.id, verb])

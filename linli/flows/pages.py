@@ -1,0 +1,183 @@
+"""One page for every step: it asks what the step asks, and takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from linli.flows import tokens
+from linli.flows.act import Act
+from linli.flows.answers import AlreadySent, Incomplete, Stale, not_now, not_yours
+from linli.flows.doors import take
+from linli.flows.roles import roles_of
+from linli.flows.table import KNOWN, flow_of_noun
+from linli.kit.refused import Refused
+from linli.people.person import person_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from linli.flows.records import Record
+    from linli.flows.table import Step
+    from linli.forms.fields import Form
+    from linli.kit.words import Words
+    from linli.people.person import Person
+
+STATUS = {"other_browser": 409, "not_yours": 403, "incomplete": 422, "form_unknown": 422, "no_cookie": 422}
+
+
+@dataclass
+class Sheet:
+    """A form as it is shown: what is asked, what was typed, what is wrong with it."""
+
+    title: Words
+    asks: Form
+    submit: Words
+    asking: Any = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, Words] = field(default_factory=dict)
+    refusal: Refused | None = None
+    carried: Mapping[str, str] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """The questions as plain values for a template."""
+        return [
+            {
+                "name": asked.name,
+                "label": asked.label,
+                "kind": asked.kind,
+                "help": asked.help,
+                "required": asked.required,
+                "maxlength": asked.most,
+                "choices": asked.options(self.asking),
+                "value": self.typed.get(asked.name, ""),
+                "error": self.errors.get(asked.name, ""),
+            }
+            for asked in self.asks.fields
+        ] + [{"name": name, "kind": "hidden", "value": value, "error": ""} for name, value in self.carried.items()]
+
+
+def show(request: HttpRequest, sheet: Sheet, *, purpose: str, version: int = 0, template: str) -> HttpResponse:
+    """Render ``sheet`` with a fresh token and set the browser's cookie."""
+    token = tokens.issue(request, purpose=purpose, person=person_of(request), version=version)
+    context = {
+        "title": sheet.title,
+        "submit": sheet.submit,
+        "fields": sheet.fields,
+        "token": token,
+        "notice": sheet.refusal,
+        **sheet.context,
+    }
+    status = STATUS.get(sheet.refusal.code, 409) if sheet.refusal else 200
+    response = render(request, template, context, status=status)
+    tokens.remember(request, response)
+    return response
+
+
+@csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
+@never_cache
+def step(request: HttpRequest, noun: str, street: str, record_id: UUID, verb: str) -> HttpResponse:
+    """Ask for a step and take it: GET shows the form, POST sends it. An unseen record is a 404."""
+    person = person_of(request)
+    record = find(noun, street, record_id, person)
+    typed = request.POST if request.method == "POST" else {}
+    if not person.is_known and _asks_to_sign_in(record, verb):
+        return redirect_to_login(request.get_full_path())
+    refusal: Refused | None = None
+    try:
+        if request.method == "POST":
+            return _send(request, record, person, verb)
+    except tokens.OtherBrowser as refused:
+        return render(request, "flows/refused.html", {"refusal": refused, "back": record.url}, status=409)
+    except AlreadySent:
+        return redirect(record.url)
+    except Stale as stale:
+        record, refusal = find(noun, street, record_id, person), stale
+    except Refused as refused:
+        refusal = refused
+    return _show(request, record, verb, typed, refusal)
+
+
+def find(noun: str, street: str, record_id: UUID, person: Person) -> Record:
+    """The record if ``person`` may see it, else 404."""
+    try:
+        model = flow_of_noun(noun).model
+    except KeyError:
+        raise Http404 from None
+    record = model.objects.visible_to(person).filter(street=street, id=record_id).first()  # type: ignore[attr-defined]
+    if record is None or record.table.noun != noun:
+        raise Http404
+    return record  # type: ignore[no-any-return]
+
+
+def _asks_to_sign_in(record: Record, verb: str) -> bool:
+    """Whether the step is open to whoever signs in, so that a stranger is led there instead of being refused."""
+    return any(KNOWN in row.who for row in record.table.rows(verb, record.state))
+
+
+def _row(record: Record, person: Person, verb: str) -> Step:
+    """The first row of ``verb`` that this person may take now; Refused says why there is none."""
+    rows = record.table.rows(verb, record.state)
+    if not rows:
+        raise not_now(record)
+    held = roles_of(record, person, frozenset(role for row in rows for role in row.who))
+    mine = next((row for row in rows if held.intersection(row.who)), None)
+    if mine is None:
+        raise not_yours()
+    return mine
+
+
+def _send(request: HttpRequest, record: Record, person: Person, verb: str) -> HttpResponse:
+    token = tokens.read(request, purpose=_purpose(record, verb), person=person)
+    typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    answers = {asked.name: typed.get(asked.name, "") for asked in _row(record, person, verb).asks.fields}
+    take(verb, record, by=person, at=timezone.now(), version=token.version, token=token.key, **answers)
+    return redirect(record.url)
+
+
+def _show(
+    request: HttpRequest, record: Record, verb: str, typed: Mapping[str, Any], refusal: Refused | None
+) -> HttpResponse:
+    """The step's form; where the step is not open to this person, what they typed and the way back."""
+    person = person_of(request)
+    try:
+        row = _row(record, person, verb)
+    except Refused as refused:
+        context = {"refusal": refusal or refused, "typed": _words_typed(record, verb, typed), "back": record.url}
+        return render(request, "flows/refused.html", context, status=403 if refused.code == "not_yours" else 409)
+    sheet = Sheet(
+        title=row.label,
+        asks=row.asks,
+        submit=row.label,
+        asking=Act(record=record, verb=verb, by=person, at=timezone.now(), recorded=timezone.now(), answers={}),
+        typed=typed,
+        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
+        refusal=refusal,
+        context={"record": record, "state": record.table.states[record.state].words, "back": record.url},
+    )
+    purpose = _purpose(record, verb)
+    return show(request, sheet, purpose=purpose, version=record.version, template="flows/ask.html")
+
+
+def _purpose(record: Record, verb: str) -> str:
+    return f"{record.table.noun}:{record.street}:{record.id}:{verb}"
+
+
+def _words_typed(record: Record, verb: str, typed: Mapping[str, Any]) -> list[tuple[Words, str]]:
+    """What was typed into a form that is no longer open, so that it is not lost."""
+    asks = next((row.asks for row in record.table.steps if row.verb == verb), None)
+    if asks is None:
+        return []
+    return [(asked.label, str(typed[asked.name])) for asked in asks.fields if typed.get(asked.name)]

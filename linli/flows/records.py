@@ -1,0 +1,81 @@
+"""What every record with a flow has, and how its ledgered columns are written into facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from linli.flows import table
+from linli.flows.rows import Row  # noqa: TC001 - ClassVar is read when the class is made
+from linli.ledger.events import Head, instant
+from linli.ledger.tenant import Tenant
+
+if TYPE_CHECKING:
+    from linli.flows.act import Act
+    from linli.people.person import Person
+
+
+class Record(Tenant):
+    """A row that changes only through ``begin`` and ``take``.
+
+    ``version`` and ``head`` are the number and hash of its last event; ``state`` is a state of its ``flow``.
+    ``ledgered`` names the columns whose every change is written into the event, so that replay gives them back.
+    """
+
+    flow = models.CharField(max_length=40)
+    state = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64)
+    began = models.DateTimeField()
+    changed = models.DateTimeField()
+
+    ledgered: ClassVar[tuple[str, ...]] = ("flow", "state")
+    rows: ClassVar[tuple[type[Row], ...]] = ()
+    """The models of the rows around it."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def table(self) -> table.Flow:
+        """The flow this record follows."""
+        return table.flow_named(self.flow)
+
+    @property
+    def last(self) -> Head:
+        """Where the stream stands."""
+        return Head(number=self.version, hash=self.head)
+
+    @property
+    def url(self) -> str:
+        """The address of the record's page."""
+        raise NotImplementedError
+
+    def roles(self, person: Person, wanted: frozenset[str]) -> frozenset[str]:
+        """Those of the ``wanted`` roles that ``person`` has towards this record. May read rows around the record."""
+        raise NotImplementedError
+
+    def start_clock(self, act: Act, clock: str) -> None:
+        """Begin the main clock called ``clock`` at ``act.at``."""
+        raise NotImplementedError
+
+    def stop_clock(self, act: Act) -> None:
+        """End the main clock."""
+        raise NotImplementedError
+
+
+def ledger_value(value: Any) -> Any:
+    """A column's value as it stands in facts: ids and moments as text, the rest as it is."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return instant(value)
+    return value
+
+
+def snapshot(row: models.Model, columns: tuple[str, ...]) -> dict[str, Any]:
+    """The ``columns`` of ``row`` (attribute names, ``x_id`` for keys) as they stand in facts."""
+    return {column: ledger_value(getattr(row, column)) for column in columns}

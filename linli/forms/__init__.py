@@ -1,0 +1,1 @@
+"""Forms as data: one declaration gives the page and the checks."""

@@ -1,0 +1,113 @@
+"""Fields and forms as data, and the check of what was typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from linli.kit.words import Words
+
+Kind = Literal["text", "long", "tel", "choice", "flag"]
+Value = str | bool
+Choice = tuple[str, "Words"]
+Choices = tuple[Choice, ...] | Callable[[Any], tuple[Choice, ...]]
+
+REPLACEMENT = "\ufffd"
+PHONE_DIGITS = range(5, 16)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question.
+
+    ``kind``: text (one line), long (several lines), tel, choice (one code of ``choices``), flag (yes or no).
+    ``choices`` may be a function of the asking situation. ``private`` answers never enter the ledger's facts: they
+    become text beside the event, readable by ``audience``. ``most`` is a length in characters.
+    """
+
+    name: str
+    label: Words
+    kind: Kind = "text"
+    help: Words = ""
+    required: bool = True
+    most: int = 200
+    choices: Choices = ()
+    private: bool = False
+    audience: str = "handlers"
+
+    def options(self, asking: Any = None) -> tuple[Choice, ...]:
+        """The choices offered in this situation."""
+        return self.choices(asking) if callable(self.choices) else self.choices
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a form: clean ``values``, and for each field at fault the words that say why."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    errors: dict[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Questions asked together, in order."""
+
+    fields: tuple[Field, ...] = ()
+
+    def check(self, typed: Mapping[str, Any], asking: Any = None) -> Checked:
+        """Clean ``typed`` (strings as a browser sends them, or values). Unknown names are ignored."""
+        checked = Checked()
+        for each in self.fields:
+            value, error = _check(each, typed.get(each.name, ""), asking)
+            checked.values[each.name] = value
+            if error:
+                checked.errors[each.name] = error
+        return checked
+
+    def named(self, name: str) -> Field:
+        """The field called ``name``; KeyError if there is none."""
+        for each in self.fields:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+
+def _check(asked: Field, raw: object, asking: object) -> tuple[Value, Words]:
+    if asked.kind == "flag":
+        ticked = raw is True or raw in {"on", "true", "1", "yes"}
+        return ticked, _("请勾选这一项。") if asked.required and not ticked else ""
+    text = _tidy(str(raw or ""), lines=asked.kind == "long")
+    return text, _fault(asked, text, asking)
+
+
+def _fault(asked: Field, text: str, asking: object) -> Words:
+    if not text:
+        return _("请填写这一项。") if asked.required else ""
+    if REPLACEMENT in text:
+        return _("有些字认不出来，请重新输入。")
+    if len(text) > asked.most:
+        return _("太长了：最多 %(most)s 个字，现在 %(now)s 个。") % {"most": asked.most, "now": len(text)}
+    if asked.kind == "choice" and text not in {code for code, _label in asked.options(asking)}:
+        return _("请从列出的选项里选一个。")
+    if asked.kind == "tel" and not _is_phone(text):
+        return _("电话号码不对，请检查。")
+    return ""
+
+
+def _is_phone(text: str) -> bool:
+    digits = text.removeprefix("+").replace(" ", "").replace("-", "")
+    return digits.isascii() and digits.isdigit() and len(digits) in PHONE_DIGITS
+
+
+def _tidy(text: str, *, lines: bool) -> str:
+    """Composed characters, no control signs, no blanks at the ends; several lines only where they are asked for."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs", "Co"})
+    return kept.strip() if lines else " ".join(kept.split())

@@ -1,0 +1,23 @@
+"""Days of the ledger: they begin and end at 00:00 Asia/Shanghai, whatever the clock of a machine shows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+HERE = ZoneInfo("Asia/Shanghai")
+
+
+def day_of(moment: datetime) -> date:
+    """The day in which ``moment`` lies."""
+    return moment.astimezone(HERE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which ``day`` begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=HERE)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which ``day`` is over: the first one that is no longer in it."""
+    return start_of(day + timedelta(days=1))

@@ -1,0 +1,35 @@
+"""The first page: one big act for a resident, and what waits for whoever signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from linli.cases import reach, shown
+from linli.cases.models import Case
+from linli.people.person import person_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+MOST = 5
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Say a wish, look up a receipt, see the wall; and one's own open cases."""
+    person = person_of(request)
+    mine = Case.objects.none()
+    if person.is_known:
+        mine = Case.objects.open().filter(reach.participates(person.account_id)).order_by("due")[:MOST]
+    elif person.receipts:
+        mine = Case.objects.filter(id__in=person.receipts).order_by("-changed")[:MOST]
+    context = {
+        "wish_url": reverse("choose"),
+        "receipt_url": "/receipt",
+        "wall_url": reverse("wall_here"),
+        "mine": shown.rows(list(mine), person, held=frozenset({"applicant"})),
+        "mine_url": reverse("mine") if person.is_known else "",
+    }
+    return render(request, "web/home.html", context)

@@ -1,0 +1,1 @@
+"""Micro-wishes (微心愿): the first capability."""

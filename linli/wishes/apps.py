@@ -1,0 +1,24 @@
+"""Micro-wishes (微心愿): what they declare to the floors below."""
+
+from django.apps import AppConfig
+
+
+class WishesConfig(AppConfig):
+    """Wishes."""
+
+    name = "linli.wishes"
+    verbose_name = "Wishes"
+
+    def ready(self) -> None:
+        """Declare the flow and what follows a reopened wish."""
+        from linli.cases import catalogue
+        from linli.flows import table
+        from linli.ledger import outbox
+        from linli.wishes.claims import invite_after_reopening
+        from linli.wishes.flows import WISH
+        from linli.wishes.rules import SHIPPED
+
+        table.declare(WISH)
+        catalogue.declare(SHIPPED)
+        outbox.declare("wish.reopen", invite_after_reopening)
+        outbox.declare("wish.deny", invite_after_reopening)

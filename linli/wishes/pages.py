@@ -1,0 +1,191 @@
+"""Raising a wish, and the wall."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from linli.cases import lists, receipts, shown
+from linli.cases.models import Case
+from linli.cases.opening import desk_of
+from linli.flows import tokens
+from linli.flows.answers import AlreadySent, Incomplete
+from linli.flows.open_steps import step_url
+from linli.flows.pages import Sheet, show
+from linli.forms.fields import Form
+from linli.kit.refused import Refused
+from linli.people.models import Post
+from linli.people.person import person_of
+from linli.places.naming import place_name
+from linli.wishes import raising
+from linli.wishes.rules import KINDS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from linli.people.person import Person
+
+STREET, COMMUNITY, GRID = 9, 12, 15
+CARDS = 24
+SCREENS = (Form((raising.WORDS,)), Form((raising.KIND,)), Form((raising.NAME, raising.PHONE)))
+"""A resident is asked one thing at a time; the desk and the grid see the whole form."""
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """In which community? The codes in the stairwells lead past this page."""
+    desks = Post.objects.filter(role="desk").select_related("place").order_by("place__code")
+    places = [(reverse("raise", args=[desk.place.code]), desk.place.name, place_name(desk.street)) for desk in desks]
+    return render(request, "wishes/choose.html", {"places": places})
+
+
+@csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
+@never_cache
+def raise_(request: HttpRequest, place: str) -> HttpResponse:
+    """Ask for a wish and take it down: for oneself, on a visit for somebody, or without an account."""
+    _open_place(place)
+    person = person_of(request)
+    typed = _typed(request)
+    screens = _screens(person)
+    number = _screen(request, len(screens))
+    refusal: Refused | None = None
+    try:
+        if request.method == "POST":
+            token = tokens.read(request, purpose=_purpose(place), person=person)
+            _check_up_to(screens, number, typed)
+            if number + 1 < len(screens):
+                return _ask(request, place, number + 1, typed, None)
+            return _raise(request, place, person, token, typed)
+    except tokens.OtherBrowser as refused:
+        return render(request, "flows/refused.html", {"refusal": refused, "back": request.path}, status=409)
+    except AlreadySent as sent:
+        return receipts.hand_out(request, street=place[:STREET], stream=sent.stream)
+    except Incomplete as refused:
+        refusal = refused
+        number = min(number, _first_wrong(screens, refused))
+    except Refused as refused:
+        refusal = refused
+    return _ask(request, place, number, typed, refusal)
+
+
+def _open_place(place: str) -> None:
+    """404 for a code that is not one of an open community."""
+    try:
+        desk_of(place)
+    except Refused:
+        raise Http404 from None
+    if len(place) not in (COMMUNITY, GRID):
+        raise Http404
+
+
+def _screens(person: Person) -> tuple[Form, ...]:
+    return (raising.ASKED,) if _registers(person) else SCREENS
+
+
+def _registers(person: Person) -> bool:
+    """Whether the person registers wishes for others, as the desk and the grid do."""
+    return person.has("desk") or person.has("grid")
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    return {asked.name: request.POST.get(asked.name, "") for asked in raising.ASKED.fields}
+
+
+def _screen(request: HttpRequest, screens: int) -> int:
+    typed = request.POST.get("screen", "0")
+    return min(int(typed), screens - 1) if typed.isascii() and typed.isdigit() and len(typed) == 1 else 0
+
+
+def _check_up_to(screens: tuple[Form, ...], number: int, typed: dict[str, Any]) -> None:
+    for screen in screens[: number + 1]:
+        checked = screen.check(typed)
+        if checked.errors:
+            raise Incomplete(checked.errors)
+
+
+def _first_wrong(screens: tuple[Form, ...], refused: Incomplete) -> int:
+    wrong = [number for number, screen in enumerate(screens) for asked in screen.fields if asked.name in refused.errors]
+    return min(wrong, default=0)
+
+
+def _raise(
+    request: HttpRequest, place: str, person: Person, token: tokens.Token, typed: dict[str, Any]
+) -> HttpResponse:
+    typed["whom"] = typed["whom"] or ("" if _registers(person) else "self")
+    wish = raising.raise_wish(place=place, by=person, at=timezone.now(), token=token.key, **typed)
+    return receipts.hand_out(request, street=wish.street, stream=wish.id)
+
+
+def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], refusal: Refused | None) -> HttpResponse:
+    screens = _screens(person_of(request))
+    last = number + 1 == len(screens)
+    here = {asked.name for asked in screens[number].fields}
+    carried = {name: value for name, value in typed.items() if value and name not in here}
+    sheet = Sheet(
+        title=gettext_lazy("说一个心愿"),
+        asks=screens[number],
+        submit=gettext_lazy("提交") if last else gettext_lazy("下一步"),
+        typed=typed,
+        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
+        refusal=refusal,
+        carried={**carried, "screen": str(number)},
+        context={
+            "face": "desk" if len(screens) == 1 else "resident",
+            "intro": place_name(place[:COMMUNITY]),
+            "progress": {"now": number + 1, "of": len(screens)},
+        },
+    )
+    return show(request, sheet, purpose=_purpose(place), template="flows/ask.html")
+
+
+def _purpose(place: str) -> str:
+    return f"wish:{place}:raise"
+
+
+def wall(request: HttpRequest, place: str) -> HttpResponse:
+    """Wishes that wait for somebody: of a community (its own and the street's) or of a street."""
+    name = place_name(place)
+    if not name or len(place) not in (STREET, COMMUNITY):
+        raise Http404
+    kind = lists.chosen(request, "kind", [code for code, _label in KINDS])
+    on_wall = Case.objects.filter(_published(place), flow__startswith="wish/", state="published")
+    part = lists.cut(request, (on_wall.filter(kind=kind) if kind else on_wall).order_by("-changed"), size=CARDS)
+    person = person_of(request)
+    context = {
+        "place": {"name": name, "code": place},
+        "cards": [
+            {**row, "published": row["changed"], "claim_url": step_url(case, "claim")}
+            for case, row in zip(part.cases, shown.rows(part.cases, person), strict=True)
+        ],
+        "kinds": [("", _("全部")), *KINDS],
+        "kind": kind,
+        "communities": [],
+        "page": part.page,
+        "pages": part.pages,
+        "total": part.total,
+        "wish_url": reverse("raise", args=[place]) if len(place) == COMMUNITY else reverse("choose"),
+    }
+    return render(request, "wishes/wall.html", context)
+
+
+def _published(place: str) -> Q:
+    return Q(street=place[:STREET], scope__in={place, place[:STREET]})
+
+
+def wall_here(request: HttpRequest) -> HttpResponse:
+    """The wall of the person's street, or of the first street that is open."""
+    person = person_of(request)
+    street = person.seats[0].street if person.seats else _first_street()
+    return redirect("wall", place=street) if street else render(request, "wishes/choose.html", {"places": []})
+
+
+def _first_street() -> str:
+    return Post.objects.filter(role="desk").order_by("street").values_list("street", flat=True).first() or ""

@@ -1,0 +1,63 @@
+"""Raising a wish: for oneself, on a visit for somebody else, or without an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.models import Participant
+from linli.cases.opening import open_case
+from linli.cases.participants import join
+from linli.forms.fields import Field, Form
+from linli.wishes.rules import KINDS, MATTER
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from linli.cases.models import Case
+    from linli.flows.act import Act
+    from linli.people.person import Person
+
+FOR_WHOM = (("self", _("我自己")), ("other", _("替别人登记（走访、代办）")))
+
+WORDS = Field(
+    "words",
+    _("您有什么心愿？"),
+    kind="long",
+    help=_("一句话说清楚就行。只收物品和服务，不收钱。请不要写身份证号和银行卡号。"),
+    most=500,
+    private=True,
+    audience="participants",
+)
+KIND = Field("kind", _("是哪一类？"), kind="choice", choices=KINDS)
+WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
+NAME = Field("name", _("怎么称呼？"), required=False, most=40, private=True)
+PHONE = Field(
+    "phone",
+    _("联系电话"),
+    kind="tel",
+    help=_("只有社区工作人员看得到，用来联系办理。可以不填，凭收件码查进度。"),
+    required=False,
+    most=20,
+    private=True,
+)
+
+ASKED = Form((WORDS, KIND, WHOM, NAME, PHONE))
+
+
+def raise_wish(*, place: str, by: Person, at: datetime, token: str = "", **answers: object) -> Case:
+    """Raise a wish at ``place`` (a community's or grid's code); answers as ``ASKED``. Errors as ``open_case``."""
+    return open_case(matter=MATTER, place=place, by=by, at=at, token=token, **answers)
+
+
+def take_down(act: Act) -> None:
+    """Who takes part: somebody with an account wishes for themselves, or registers it for whoever gets the receipt."""
+    act.record.kind = act.answers["kind"]  # type: ignore[attr-defined]
+    if act.by.account_id is None:
+        join(act, Participant.Role.APPLICANT, by_receipt=True)
+    elif act.answers["whom"] == "self":
+        join(act, Participant.Role.APPLICANT, account=act.by.account_id, by_receipt=True)
+    else:
+        join(act, Participant.Role.PROXY, account=act.by.account_id)
+        join(act, Participant.Role.BENEFICIARY, by_receipt=True)

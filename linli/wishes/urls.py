@@ -1,0 +1,12 @@
+"""Addresses of wishes. ``wish/<place>/`` stands as a QR code in the stairwell."""
+
+from django.urls import path
+
+from linli.wishes import pages
+
+urlpatterns = [
+    path("wish/", pages.choose, name="choose"),
+    path("wish/<slug:place>/", pages.raise_, name="raise"),
+    path("wall/", pages.wall_here, name="wall_here"),
+    path("wall/<slug:place>/", pages.wall, name="wall"),
+]
