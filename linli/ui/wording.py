@@ -1,0 +1,20 @@
+"""Lists and sentences put together with the signs of the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import pgettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def listed(words: Iterable[object]) -> str:
+    """Join words into a list: 社区、街道, in English "Community, Street"; what repeats stands once."""
+    return pgettext("between words of a list", "、").join(dict.fromkeys(str(word) for word in words))
+
+
+def told(sentences: Iterable[object]) -> str:
+    """Join clauses: 甲；乙, in English "One; two"."""
+    return pgettext("between clauses", "；").join(str(sentence) for sentence in sentences)
