@@ -36,8 +36,9 @@ def pytest_collection_modifyitems(config: Config, items: list[pytest.Item]) -> N
     browser = chromium.find()
     for item in items:
         if item.get_closest_marker("browser"):
-            # One town and one browser for all of them, so they share a process.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            if config.pluginmanager.hasplugin("xdist"):
+                # One town and one browser for all of them, so they share a process.
+                item.add_marker(pytest.mark.xdist_group("browser"))
             if not browser:
                 item.add_marker(pytest.mark.skip(reason="not run: no Chromium here"))
         if item.get_closest_marker("postgres_only") and place.engine() != place.POSTGRESQL:

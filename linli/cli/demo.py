@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import os
 import secrets
@@ -13,7 +11,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -21,9 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from linli.cli.migrate import migrate
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from linli.demo import town
 
 START_SECONDS = 60
 # Without letters and digits that look alike, because people type it from the screen.
@@ -35,24 +30,23 @@ def demo(*, scenario: str, seed: int, serving: bool) -> int:
     if settings.LINLI_PRODUCTION:
         print("linli: the demo town is refused while LINLI_PRODUCTION is set.", file=sys.stderr)
         return 1
+    if scenario and scenario not in town.SCENARIOS:
+        print(f"linli: no scenario is called {scenario}; there is: {', '.join(town.SCENARIOS)}", file=sys.stderr)
+        return 1
     if serving and _busy():
         print(f"linli: something listens on {_host()}:{_port()} already; choose another: PORT=8001", file=sys.stderr)
         return 1
     if failed := migrate(verbosity=0):
         return failed
     password = _password()
-    town = _town()
-    if town and not town.exists():
+    if not town.exists():
         print("Building the demo town …", flush=True)
         town.build(seed=seed, scenario=scenario, password=password)
+    elif scenario:
+        print("The town that is here already is used; for another one choose another LINLI_DATA_DIR.")
     connections.close_all()
-    _print_entrance(town.SIGN_INS if town else {}, password, serving=serving)
+    _print_entrance(password, serving=serving)
     return _run() if serving else 0
-
-
-def _town() -> ModuleType | None:
-    """The town is built by the highest floor; before that floor exists the demo is an empty installation."""
-    return importlib.import_module("linli.demo.town") if importlib.util.find_spec("linli.demo") else None
 
 
 def _password() -> str:
@@ -66,10 +60,10 @@ def _password() -> str:
     return password
 
 
-def _print_entrance(sign_ins: dict[str, str], password: str, *, serving: bool) -> None:
+def _print_entrance(password: str, *, serving: bool) -> None:
     if serving:
         print(f"\n  Linli 邻里   http://{_host()}:{_port()}/\n")
-    for name, words in sign_ins.items():
+    for name, words in town.SIGN_INS.items():
         print(f"  {name:10} {words}")
     print(f"\n  password   {password}   (the same for all)\n", flush=True)
 

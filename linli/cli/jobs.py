@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from linli.cases import sweep
+from linli.ledger import outbox
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,4 +25,7 @@ class Job:
     every: float
 
 
-JOBS: tuple[Job, ...] = ()
+JOBS = (
+    Job("outbox", lambda: outbox.drain(most=50), every=1),
+    Job("sweep", sweep.sweep, every=10),
+)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,8 +12,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.ground import chromium
+from tests.ground.installation import Installation
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -29,52 +26,43 @@ READY_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The running town: its address, the password that all sign-ins share, and its folder."""
+    """The running town: its address, the password that all sign-ins share, and the installation behind it."""
 
     url: str
     password: str
-    folder: Path
+    installation: Installation
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """Give an empty installation on SQLite; whatever the test starts there is ended after it."""
+    fresh = Installation(tmp_path)
+    yield fresh
+    fresh.stop_all()
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Run `linli demo` on a fresh data directory and a free port; it must end well when told to."""
-    folder = tmp_path_factory.mktemp("town")
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
-    environment |= {"LINLI_DATA_DIR": str(folder / "var"), "LINLI_KEY_DIR": str(folder / "keys"), "PORT": str(port)}
-    out = folder / "out"
-    with out.open("wb") as sink:
-        town = subprocess.Popen([sys.executable, "-m", "linli.cli", "demo"], env=environment, stdout=sink, stderr=sink)
+    fresh = Installation(tmp_path_factory.mktemp("town"))
+    town = fresh.start("demo")
     try:
-        said = _wait_until_ready(town, out)
-        found = re.search(r"password\s+(\S+)", said)
-        assert found, said
-        yield Site(url=f"http://127.0.0.1:{port}", password=found[1], folder=folder)
-        town.send_signal(signal.SIGTERM)
-        assert town.wait(timeout=60) == 0, out.read_text()
+        found = re.search(r"password\s+(\S+)", _wait_until_ready(fresh, town))
+        assert found, fresh.log()
+        yield Site(url=fresh.url, password=found[1], installation=fresh)
     finally:
-        if town.poll() is None:
-            town.terminate()
-            town.wait(timeout=60)
+        fresh.stop_all()
+    assert town.returncode == 0, fresh.log()
 
 
-def _wait_until_ready(town: subprocess.Popen[bytes], out: Path) -> str:
+def _wait_until_ready(fresh: Installation, town: subprocess.Popen[bytes]) -> str:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and town.poll() is None:
-        said = out.read_text(encoding="utf-8")
-        if "Ready" in said:
+        if "Ready" in (said := fresh.log()):
             return said
         time.sleep(0.1)
-    log = out.parent / "var" / "demo.log"
-    pytest.fail(f"the town did not start:\n{out.read_text()}\n{log.read_text() if log.exists() else ''}")
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    more = fresh.data / "demo.log"
+    pytest.fail(f"the town did not start:\n{fresh.log()}\n{more.read_text() if more.exists() else ''}")
 
 
 @pytest.fixture(scope="session")
