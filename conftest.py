@@ -15,6 +15,7 @@ django.setup()
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from linli.kit.keys import ensure_keys  # noqa: E402
 
@@ -45,3 +46,9 @@ def pytest_collection_modifyitems(config: Config, items: list[pytest.Item]) -> N
             item.add_marker(pytest.mark.skip(reason="not run: says something about PostgreSQL alone"))
         if item.get_closest_marker("prove") and "prove" not in str(config.option.markexpr):
             item.add_marker(pytest.mark.skip(reason="not run: a long proof, see `make prove`"))
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_chinese() -> None:
+    """A request in English leaves English behind in its thread; no test may begin with it."""
+    translation.activate(settings.LANGUAGE_CODE)
