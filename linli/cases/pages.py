@@ -18,6 +18,7 @@ from linli.cases import lists, reach, sets, shown
 from linli.cases.models import Assignment, Case, Participant
 from linli.people.person import person_of
 from linli.places.naming import communities_of, place_name
+from linli.ui.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -125,7 +126,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         row["chosen"] = opened is not None and row["id"] == opened.id
         row["url"] = _address(request, case=f"{row['street']}/{row['id']}")
     context = {
-        "place": {"name": "、".join(dict.fromkeys(place_name(seat.code) for seat in seats))},
+        "place": {"name": listed(place_name(seat.code) for seat in seats)},
         "rows": rows,
         "states": [("open", sets.WORDS["open"]), *states.items(), *_further(state)],
         "state": state,

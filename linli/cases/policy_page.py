@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from linli.flows import table
+from linli.ui.wording import listed, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,17 +35,15 @@ def _step(flow: Flow, step: Step) -> dict[str, Any]:
         "who": _words(step.who, flow.roles),
         "before": _words(step.before, states) or "—",
         "after": states[step.after] if step.after else _("不变"),
-        "asks": "、".join(str(asked.label) for asked in step.asks.fields),
-        "needs": "；".join(
-            [*([str(step.when.words)] if step.when else []), *(_refusal(need.words) for need in step.needs)]
-        ),
+        "asks": listed(asked.label for asked in step.asks.fields),
+        "needs": told([*([str(step.when.words)] if step.when else []), *(_refusal(need.words) for need in step.needs)]),
         "tells": _words(step.tells, flow.roles),
         "clock": _clock(flow, step),
     }
 
 
 def _words(names: Iterable[str], words: Mapping[str, Words]) -> str:
-    return "、".join(dict.fromkeys(str(words[name]) for name in names))
+    return listed(words[name] for name in names)
 
 
 def _refusal(words: Words) -> str:
