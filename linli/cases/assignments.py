@@ -11,21 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from linli.cases.models import Case
     from linli.flows.act import Act
 
 State = Assignment.State
-KEPT = "assignments"
 
 
 def live(act: Act) -> list[Assignment]:
-    """The case's assignments that are offered or accepted. Read once per act."""
-    found = act.kept.get(KEPT)
-    if found is None:
-        rows = Assignment.objects.filter(
-            street=act.record.street, case=act.record.id, state__in=(State.OFFERED, State.ACCEPTED)
-        )
-        found = act.kept[KEPT] = list(rows.order_by("id"))
-    return cast("list[Assignment]", found)
+    """The case's assignments that are offered or accepted, read once under the lock."""
+    return cast("Case", act.record).live_assignments
 
 
 def holding(act: Act) -> Assignment | None:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from linli.cases.matters import Matter
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -34,7 +36,7 @@ def first_of_month() -> datetime:
 def start(case: Case, act: Act, clock: str) -> None:
     """Start ``clock`` on ``case``; what ran before is replaced, and it is no longer late."""
     case.clock = clock
-    case.due = due_after(act.at, case.matter.days(clock))
+    case.due = due_after(act.at, Matter.kept(case.matter_id).days(clock))
     case.late = False
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models.functions import Length
 from django.utils import translation
 
 from linli.kit.ids import uuid7
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+_kept: dict[UUID, Matter] = {}
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -55,6 +61,13 @@ class Matter(models.Model):
     def words(self) -> str:
         """The title in the language of the page."""
         return self.title_en if (translation.get_language() or "").startswith("en") else self.title
+
+    @classmethod
+    def kept(cls, key: UUID) -> Matter:
+        """The version with this key, kept in memory: a version never changes, an edit makes the next one."""
+        if key not in _kept:
+            _kept[key] = cls.objects.get(id=key)
+        return _kept[key]
 
     def days(self, clock: str) -> int:
         """How many calendar days the clock runs; KeyError for a clock without a limit."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import clocks, policy, reach
@@ -108,6 +109,17 @@ class Case(Record):
     def community(self) -> str:
         """The 12-digit code of the community."""
         return self.place[:12]
+
+    @cached_property
+    def live_assignments(self) -> list[Assignment]:
+        """What is offered or accepted; read once per loaded case, so under the lock where the case was locked."""
+        rows = self.assignments.filter(street=self.street, state__in=("offered", "accepted"))
+        return list(rows.order_by("id"))
+
+    @cached_property
+    def present_participants(self) -> list[Participant]:
+        """Who takes part now; read once per loaded case."""
+        return list(self.participants.filter(street=self.street, until__isnull=True).order_by("id"))
 
     @property
     def url(self) -> str:

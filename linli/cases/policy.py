@@ -54,7 +54,7 @@ def participant_roles(case: Case, person: Person) -> set[str]:
     organisations = {seat.organisation_id for seat in person.seats if seat.organisation_id}
     return {
         row.role
-        for row in case.participants.filter(street=case.street, until__isnull=True)
+        for row in case.present_participants
         if (row.account_id is not None and row.account_id == person.account_id)
         or (row.organisation_id is not None and row.organisation_id in organisations)
         or (row.by_receipt and by_receipt)
@@ -69,6 +69,6 @@ def assignment_roles(case: Case, person: Person) -> set[str]:
     states = {state: role for role, state in ASSIGNMENT_ROLES.items()}
     return {
         states[row.state]
-        for row in case.assignments.filter(street=case.street, state__in=states)
+        for row in case.live_assignments
         if row.account_id == person.account_id or (row.organisation_id and row.organisation_id in organisations)
     }

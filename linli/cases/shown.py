@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from linli.cases import policy
+from linli.flows import table
 from linli.flows.open_steps import open_steps
 from linli.flows.roles import roles_of
 from linli.ledger import texts
@@ -132,12 +133,15 @@ def _done(flow: Flow, event: Event, readable: Sequence[Text]) -> dict[str, Any]:
     begins = event.number == 1
     return {
         "verb": step.label if step else event.verb,
-        "who": flow.roles.get(role, ""),
+        "who": "" if role in OPEN_ROLES else flow.roles.get(role, ""),
         "at": event.at,
         "recorded": event.recorded if (event.recorded - event.at).total_seconds() > LATE_ENTRY else None,
         "text": "" if begins else "\n".join(words_of(text) for text in readable),
     }
 
+
+OPEN_ROLES = (table.ANYONE, table.KNOWN)
+"""Roles that everybody has: they say nothing about who did it."""
 
 LATE_ENTRY = 3600
 """Seconds between doing and recording from which the page says that it was recorded later."""

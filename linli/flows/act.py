@@ -37,8 +37,6 @@ class Act:
     facts: dict[str, Any] = field(default_factory=dict)
     words: list[Words] = field(default_factory=list)
     receipt: bool = False
-    kept: dict[str, object] = field(default_factory=dict)
-    """What guards and changes read once and share."""
     _added: list[Row] = field(default_factory=list)
     _changed: dict[UUID, tuple[Row, dict[str, Any]]] = field(default_factory=dict)
     _before: dict[str, Any] = field(default_factory=dict)
@@ -68,11 +66,15 @@ class Act:
         """Rows to update."""
         return [row for row, _before in self._changed.values()]
 
+    def columns(self) -> tuple[str, ...]:
+        """The ledgered columns of the record that the act changed."""
+        now = snapshot(self.record, self.record.ledgered)
+        return tuple(column for column, value in now.items() if self._before.get(column, ...) != value)
+
     def says(self) -> dict[str, Any]:
         """The facts: what was answered in the open, what changed in the record and in the rows around it."""
         facts = dict(self.facts)
-        now = snapshot(self.record, self.record.ledgered)
-        facts["set"] = {column: value for column, value in now.items() if self._before.get(column, ...) != value}
+        facts["set"] = snapshot(self.record, self.columns())
         rows = {str(row.id): {"row": row.row_name, **snapshot(row, row.ledgered)} for row in self._added}
         for row, before in self._changed.values():
             after = snapshot(row, row.ledgered)

@@ -83,7 +83,7 @@ def take(
             raise Stale(locked)
         act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers=answers)
         _carry_out(act, locked.table.rows(verb, locked.state))
-        _update(locked, (*locked.ledgered, "version", "head", "changed"))
+        _update(locked, (*act.columns(), "version", "head", "changed"))
         _save_rows(act)
         return locked
 

@@ -22,7 +22,10 @@ KEPT_AS = "linli_person"
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post held today. ``code`` is the community's, the street's, or for a grid's post the grid's."""
+    """A post held today. ``code`` is the community's, the street's, or for a grid's post the grid's.
+
+    Who speaks for an organisation that is no longer active does not sit for it.
+    """
 
     post_id: UUID
     role: str
@@ -30,6 +33,8 @@ class Seat:
     code: str
     organisation_id: UUID | None
     title: str
+    organisation_kind: str = ""
+    organisation_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ def _seats(account: Account, day: date) -> tuple[Seat, ...]:
     if not account.street_codes:
         return ()
     held = Tenure.objects.on(day).filter(street__in=account.street_codes, account=account)
+    held = held.exclude(post__organisation__active=False)
     rows = held.order_by("since", "id").values_list(
         "post_id",
         "post__role",
@@ -97,8 +103,10 @@ def _seats(account: Account, day: date) -> tuple[Seat, ...]:
         "post__grid__code",
         "post__organisation_id",
         "post__title",
+        "post__organisation__kind",
+        "post__organisation__name",
     )
     return tuple(
-        Seat(post_id=post, role=role, street=street, code=grid or place, organisation_id=organisation, title=title)
-        for post, role, street, place, grid, organisation, title in rows
+        Seat(post, role, street, grid or place, organisation, title, kind or "", name or "")
+        for post, role, street, place, grid, organisation, title, kind, name in rows
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import assignments
 from linli.cases.clocks import clock_ran_out
-from linli.cases.models import Assignment, Case, Participant
+from linli.cases.models import Assignment, Case, Matter, Participant
 from linli.flows.doors import SYSTEM, take
 from linli.flows.table import Need
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
-from linli.people.models import Organisation
 from linli.wishes import rules
 
 if TYPE_CHECKING:
@@ -29,9 +28,10 @@ State = Assignment.State
 
 def ways(act: Act) -> tuple[tuple[str, Words], ...]:
     """The ways in which whoever asks may claim."""
-    keys = {seat.organisation_id for seat in act.by.seats if seat.organisation_id}
-    spoken_for = Organisation.objects.filter(id__in=keys, active=True) if keys else ()
-    return rules.claim_choices([(str(each.id), each.kind, each.name) for each in spoken_for])
+    spoken_for = {seat.organisation_id: seat for seat in act.by.seats if seat.organisation_id}
+    return rules.claim_choices(
+        [(str(key), seat.organisation_kind, seat.organisation_name) for key, seat in spoken_for.items()]
+    )
 
 
 CLAIM = Form((Field("way", _("怎么认领？"), kind="choice", choices=ways, most=80),))
@@ -44,13 +44,9 @@ WHY = Form(
 
 
 def _not_their_own(act: Act) -> bool:
-    if act.by.account_id is None:
-        return True
     wishing = (Participant.Role.APPLICANT, Participant.Role.BENEFICIARY)
-    own = Participant.objects.filter(
-        street=act.record.street, case=act.record.id, account=act.by.account_id, role__in=wishing
-    )
-    return not own.exists()
+    present = cast("Case", act.record).present_participants
+    return not any(row.account_id == act.by.account_id and row.role in wishing for row in present)
 
 
 def _not_renewed(act: Act) -> bool:
@@ -80,7 +76,7 @@ def claim(act: Act) -> None:
     mode, _colon, key = str(act.answers["way"]).partition(":")
     organisation = UUID(key) if key else None
     account = None if organisation else act.by.account_id
-    most = act.record.matter.limits["open_claims"]["most"]  # type: ignore[attr-defined]
+    most = Matter.kept(cast("Case", act.record).matter_id).limits["open_claims"]["most"]
     slots = assignments.open_slots(street=act.record.street, account=account, organisation=organisation, most=most)
     if not slots:
         words = _("手上已经有 %(most)s 件没办完的认领。") % {"most": most}
