@@ -31,6 +31,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             raise Matter.DoesNotExist
         return found
 
+    def shipped(self, flow: str) -> list[Matter]:
+        """The newest version of each matter of ``flow`` that holds wherever no place has its own."""
+        newest = {matter.code: matter for matter in self.filter(flow=flow, place="").order_by("version")}
+        return list(newest.values())
+
 
 class Matter(models.Model):
     """A reference row: one version of one thing that may be asked in the places whose code begins with ``place``.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from linli.cases.matters import Matter
 from linli.flows import table
 from linli.ui.wording import listed, told
 
@@ -22,10 +23,31 @@ if TYPE_CHECKING:
 def policy(request: HttpRequest) -> HttpResponse:
     """One table for each flow."""
     flows = [
-        {"name": flow.title, "version": flow.name, "steps": [_step(flow, step) for step in flow.steps]}
+        {
+            "name": flow.title,
+            "version": flow.name,
+            "steps": [_step(flow, step) for step in flow.steps],
+            "audiences": [
+                (audience.label, _words(sorted(audience.roles), flow.roles)) for audience in flow.audiences.values()
+            ],
+            "limits": [limit for matter in Matter.objects.shipped(flow.name) for limit in _limits(flow, matter)],
+        }
         for flow in table.declared()
     ]
     return render(request, "cases/policy.html", {"flows": flows})
+
+
+def _limits(flow: Flow, matter: Matter) -> list[dict[str, Any]]:
+    """The settings of a matter's version, each marked where no office has confirmed it."""
+    return [
+        {
+            "matter": matter.words,
+            "what": flow.clocks.get(name, _("每人手上最多")),
+            "value": _("%(days)s 天") % limit if "days" in limit else _("%(most)s 件") % limit,
+            "confirmed": limit["confirmed"],
+        }
+        for name, limit in matter.limits.items()
+    ]
 
 
 def _step(flow: Flow, step: Step) -> dict[str, Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib.sessions.backends.db import SessionStore
+
 from linli.cases import sweep
+from linli.flows.forgetting import forget_used_forms
 from linli.ledger import outbox
 
 if TYPE_CHECKING:
@@ -25,7 +28,14 @@ class Job:
     every: float
 
 
+def _end_old_sessions() -> int:
+    SessionStore.clear_expired()
+    return 0
+
+
 JOBS = (
     Job("outbox", lambda: outbox.drain(most=50), every=1),
     Job("sweep", sweep.sweep, every=10),
+    Job("used forms", forget_used_forms, every=3600),
+    Job("sessions", _end_old_sessions, every=3600),
 )

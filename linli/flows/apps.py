@@ -8,3 +8,10 @@ class FlowsConfig(AppConfig):
 
     name = "linli.flows"
     verbose_name = "Flows"
+
+    def ready(self) -> None:
+        """Let `linli verify` compare records with their events."""
+        from linli.flows import check
+        from linli.ledger import verify
+
+        verify.declare(check.Check)

@@ -38,24 +38,41 @@ def replay(events: Iterable[Event]) -> Replayed:
     return told
 
 
-def differences(told: Replayed, record: Record, rows: Iterable[Row]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Difference:
+    """One column in which database and ledger differ; ``column`` is '' where a whole row is missing or too many.
+
+    ``row`` is '' for the record itself, else the row's name and key.
+    """
+
+    row: str
+    column: str
+    words: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.row, self.column, self.words) if part)
+
+
+def differences(told: Replayed, record: Record, rows: Iterable[Row]) -> Iterator[Difference]:
     """In which columns the database and the ledger differ, named one by one."""
-    if (told.version, told.head) != (record.version, record.head):
-        yield f"last event: ledger has {told.version}, record says {record.version}"
+    if told.version != record.version:
+        yield Difference("", "version", f"ledger has {told.version}, record says {record.version}")
+    elif told.head != record.head:
+        yield Difference("", "head", f"ledger has {told.head}, record says {record.head}")
     yield from _differing("", told.columns, snapshot(record, record.ledgered))
     stored = {str(row.id): {"row": row.row_name, **snapshot(row, row.ledgered)} for row in rows}
     for key, row in told.rows.items():
         if key not in stored:
-            yield f"{row['row']} {key}: missing"
+            yield Difference(f"{row['row']} {key}", "", "missing")
     for key, row in stored.items():
-        where = f"{row['row']} {key}: "
+        where = f"{row['row']} {key}"
         if key in told.rows:
             yield from _differing(where, told.rows[key], row)
         else:
-            yield f"{where}not in the ledger"
+            yield Difference(where, "", "not in the ledger")
 
 
-def _differing(where: str, told: dict[str, Any], stored: dict[str, Any]) -> Iterator[str]:
+def _differing(row: str, told: dict[str, Any], stored: dict[str, Any]) -> Iterator[Difference]:
     for column, value in stored.items():
         if told.get(column, ...) != value:
-            yield f"{where}{column}: ledger says {told.get(column)!r}, database {value!r}"
+            yield Difference(row, column, f"ledger says {told.get(column)!r}, database {value!r}")
