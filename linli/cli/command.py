@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
@@ -40,6 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     worker = words.add_parser("worker", help="do what is due: what follows events, clocks, daily roots")
     worker.add_argument("--once", action="store_true", help="do what is due now and stop")
     words.add_parser("migrate", help="bring database, keys and static files up to date")
+    verify = words.add_parser(
+        "verify", help="check every record of the ledger; exit 1 on any damage, 2 on unusable input"
+    )
+    verify.add_argument("--json", action="store_true", help="print the finding as JSON")
+    verify.add_argument(
+        "--roots", type=Path, metavar="FILE", help="check against daily roots kept elsewhere (STREET.jsonl)"
+    )
     words.add_parser("doctor", help="say what is not well")
     return parser
 
@@ -62,6 +70,10 @@ def _run(args: argparse.Namespace) -> int:
         from linli.cli.migrate import migrate
 
         return migrate()
+    if args.word == "verify":
+        from linli.cli.verify import verify
+
+        return verify(as_json=args.json, roots_file=args.roots)
     from linli.cli.doctor import doctor
 
     return doctor()

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from linli.cases import sweep
 from linli.flows.forgetting import forget_used_forms
-from linli.ledger import outbox
+from linli.ledger import outbox, roots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,7 @@ def _end_old_sessions() -> int:
 JOBS = (
     Job("outbox", lambda: outbox.drain(most=50), every=1),
     Job("sweep", sweep.sweep, every=10),
+    Job("roots", roots.close_days, every=30),
     Job("used forms", forget_used_forms, every=3600),
     Job("sessions", _end_old_sessions, every=3600),
 )

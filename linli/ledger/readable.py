@@ -111,7 +111,9 @@ def _conditions(model: type[models.Model]) -> dict[str, str]:
         if condition:
             column = f"{table}.{connection.ops.quote_name(_column(field))}"
             sound = condition.format(column)
-            found[field.attname] = f"({column} IS NULL OR {sound})" if field.null else f"({column} IS NOT NULL AND {sound})"
+            found[field.attname] = (
+                f"({column} IS NULL OR {sound})" if field.null else f"({column} IS NOT NULL AND {sound})"
+            )
     return found
 
 

@@ -106,20 +106,25 @@ class Report:
         """Whether nothing is wrong."""
         return self.total == 0
 
-    def not_covered(self) -> str:
-        """What this check cannot know, in a sentence or two."""
-        words = _(
-            "最后一次封存以后的 %(count)s 条办理记录只核对了前后相接：整条删掉或整串重写，要拿公布文件（--roots）或收件码才看得出来。"
-        ) % {"count": self.counts["younger"]}
-        if self.against:
-            return words
-        return words + _("这次没有对照公布文件：连同封存一起删掉的最后几天也看不出来。")
+    def not_covered(self) -> list[str]:
+        """What this check cannot know, in sentences."""
+        sentences = [
+            _(
+                "最后一次封存以后的 %(count)s 条办理记录只核对了前后相接：整条删掉或整串重写，要拿公布文件（--roots）或收件码才看得出来。"
+            )
+            % {"count": self.counts["younger"]}
+        ]
+        if not self.against:
+            sentences.append(_("这次没有对照公布文件：连同封存一起删掉的最后几天也看不出来。"))
+        return sentences
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; the names are stable."""
         return {
             "sound": self.sound,
-            "damages": [{name: value for name, value in asdict(one).items() if value not in ("", None)} for one in self.damages],
+            "damages": [
+                {name: value for name, value in asdict(one).items() if value not in ("", None)} for one in self.damages
+            ],
             "total": self.total,
             "counts": dict(sorted(self.counts.items())),
             "closed": self.closed,
@@ -138,5 +143,5 @@ class Report:
         }
         for street, day in self.closed.items():
             yield _("%(street)s 封存到 %(day)s。") % {"street": street, "day": day}
-        yield self.not_covered()
+        yield from self.not_covered()
         yield _("没有发现改动。") if self.sound else _("发现 %(count)s 处不对。") % {"count": self.total}

@@ -1,0 +1,38 @@
+"""Check the ledger and say what was found, to a person or as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from linli.kit.refused import Refused
+from linli.ledger.verify import verify as check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+USAGE = 2
+
+
+def verify(*, as_json: bool, roots_file: Path | None) -> int:
+    """Print the finding in the language of the terminal; 0 sound, 1 damaged, 2 when the roots file is of no use."""
+    with translation.override(_language()):
+        try:
+            report = check(roots_file)
+        except Refused as refused:
+            print(f"linli: {refused.words} {refused.advice}", file=sys.stderr)
+            return USAGE
+        if as_json:
+            print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(report.lines()))
+    return 0 if report.sound else 1
+
+
+def _language() -> str:
+    told = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh-hans" if told.startswith("zh") else "en"

@@ -1,0 +1,97 @@
+"""Verify: read the whole ledger and say what was changed, where, and what cannot be known.
+
+In mind: somebody who writes the database and lacks the keys.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from django.db import connection
+from django.utils import timezone
+
+from linli.ledger import check_published, check_roots, check_streams, streams
+from linli.ledger.models import Event, Receipt, Root, Text
+from linli.ledger.readable import any_text, damaged_rows, one_moment
+from linli.ledger.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from django.db import models
+
+    from linli.ledger.report import Damage
+    from linli.ledger.streams import Stream
+
+EVIDENCE: tuple[type[models.Model], ...] = (Event, Text, Receipt, Root)
+
+
+class Check(Protocol):
+    """What a higher floor adds: it sees every stream once, and then looks for what no stream speaks of.
+
+    A new one is made for each run. The streams of a batch belong to one street.
+    """
+
+    def batch(self, batch: list[Stream]) -> Iterable[Damage]:
+        """What is wrong around these streams."""
+
+    def rest(self) -> Iterable[Damage]:
+        """What is wrong besides."""
+
+
+class MakeCheck(Protocol):
+    """Makes the check of a higher floor for one run."""
+
+    def __call__(self) -> Check:
+        """Make it."""
+
+
+_checks: list[MakeCheck] = []
+
+
+def declare(check: MakeCheck) -> None:
+    """Add a higher floor's check. Called from ``AppConfig.ready()``."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def verify(roots_file: Path | None = None, *, now: datetime | None = None) -> Report:
+    """Check everything as it stands at one moment, also against ``roots_file`` (see `linli.ledger.roots_file`).
+
+    Raises Refused where the file cannot be used. Memory does not grow with the ledger, but with its longest stream
+    and with a street's busiest day.
+    """
+    report = Report(against=str(roots_file or ""))
+    connection.ensure_connection()
+    with any_text(), one_moment():
+        readable = {model: _readable(model, report) for model in EVIDENCE}
+        _check_streams(report, readable)
+        report.add(check_roots.check(report, readable, now=now or timezone.now()))
+        if roots_file:
+            report.add(check_published.check(roots_file, readable))
+    return report
+
+
+def _readable(model: type[models.Model], report: Report) -> bool:
+    before = report.total
+    report.add(damaged_rows(model))
+    return report.total == before
+
+
+def _check_streams(report: Report, readable: dict[type[models.Model], bool]) -> None:
+    checks = [make() for make in _checks]
+    for batch in streams.batches(readable):
+        for stream in batch:
+            report.counts["streams"] += 1
+            report.counts["events"] += len(stream.events)
+            report.counts["texts"] += sum(map(len, stream.texts.values()))
+            report.counts["receipts"] += sum(map(len, stream.receipts.values()))
+            report.add(check_streams.check(stream))
+        for check in checks:
+            report.add(check.batch(batch))
+    for model in (Text, Receipt):
+        report.add(check_streams.stray(row) for row in streams.strays(readable, model))
+    for check in checks:
+        report.add(check.rest())
