@@ -5,7 +5,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo env dev quick test prove check bench journey screenshots lock messages format
+.PHONY: help demo env dev quick test prove check bench journey screenshots lock messages drawings format
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -68,6 +68,9 @@ format: dev  ## Format the code and mend what can be mended
 
 messages: dev  ## Collect new texts into the English catalogue
 	$(BIN)/python -m linli.ui.languages update
+
+drawings: dev  ## Draw each flow anew in the README of its capability
+	$(BIN)/python -m linli.flows.drawing
 
 lock: dev  ## Write both locks anew; they name no host
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 requirements.in -o requirements.lock

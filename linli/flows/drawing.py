@@ -1,7 +1,7 @@
 """A drawing of a flow, made from its table: a Mermaid diagram and one line per step, in Markdown.
 
 `python -m linli.flows.drawing` writes the drawing of each declared flow into the README of its capability, between
-two marks; nothing else in that file is touched.
+two marks; nothing else in that file is touched. ``--check`` only says which is out of date.
 """
 
 from __future__ import annotations
@@ -84,9 +84,13 @@ def _clock(flow: Flow, step: Step) -> str:
 
 
 def readme_of(flow: Flow) -> Path:
-    """The README of the capability that declared the flow: its last role function lies in that package."""
-    package = flow.steps[0].does[0].__module__.split(".")[1] if flow.steps[0].does else flow.noun
-    return ROOT / package / "README.md"
+    """The README that has a place for the flow's drawing; LookupError where none has."""
+    begin = BEGIN.format(name=flow.name)
+    for path in sorted(ROOT.glob("*/README.md")):
+        if begin in path.read_text(encoding="utf-8"):
+            return path
+    message = f"no README has a place for the drawing of {flow.name}: write {begin} on a line of its own"
+    raise LookupError(message)
 
 
 def put_in(text: str, flow: Flow) -> str:
@@ -95,23 +99,28 @@ def put_in(text: str, flow: Flow) -> str:
     before, mark, rest = text.partition(begin)
     _old, closing, after = rest.partition(end)
     if not mark or not closing:
-        message = f"no place for the drawing of {flow.name}: write {begin} and {end} on lines of their own"
+        message = f"the place for the drawing of {flow.name} has no beginning or no end"
         raise ValueError(message)
-    return f"{before}{begin}\n{drawing(flow)}\n{end}{after}"
+    return f"{before}{begin}\n{drawing(flow)}\n\n{end}{after}"
 
 
-def main() -> int:
-    """Write every drawing anew."""
+def main(arguments: list[str]) -> int:
+    """Write every drawing anew; with ``--check`` only say which is out of date, 1 if one is."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
     django.setup()
-    from linli.flows import table
+    from linli.flows import table  # the flows are declared when the applications are ready
 
+    old = 0
     for flow in table.declared():
         path = readme_of(flow)
-        path.write_text(put_in(path.read_text(encoding="utf-8"), flow), encoding="utf-8")
-        sys.stdout.write(f"{path.relative_to(ROOT.parent)}: {flow.name}\n")
-    return 0
+        text = path.read_text(encoding="utf-8")
+        if (now := put_in(text, flow)) != text:
+            old += 1
+            sys.stdout.write(f"{path.relative_to(ROOT.parent)}: {flow.name}\n")
+            if "--check" not in arguments:
+                path.write_text(now, encoding="utf-8")
+    return 1 if old and "--check" in arguments else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
