@@ -142,12 +142,13 @@ class Case(Record):
 class Participant(Row):
     """Somebody in a case: a person with an account, an organisation, or nobody named.
 
-    ``by_receipt``: whoever holds the receipt speaks for them. Names and phones are text beside the ledger.
+    ``by_receipt``: whoever holds the receipt speaks for them. ``audience``: who is told that they take part.
+    Names and phones are text beside the ledger.
     """
 
     row_name = "participant"
     owner = "case_id"
-    ledgered = ("case_id", "role", "account_id", "organisation_id", "by_receipt", "until")
+    ledgered = ("case_id", "role", "account_id", "organisation_id", "by_receipt", "audience", "until")
 
     class Role(models.TextChoices):
         """As what somebody is in a case."""
@@ -166,6 +167,7 @@ class Participant(Row):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, db_index=False)
     by_receipt = models.BooleanField(default=False)
+    audience = models.CharField(max_length=64, default="participants")
     until = models.DateTimeField(null=True)
 
     class Meta:

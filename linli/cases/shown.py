@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from linli.cases import policy
+from linli.cases import people, policy
 from linli.flows import table
 from linli.flows.open_steps import open_steps
 from linli.flows.roles import roles_of
@@ -97,9 +97,26 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "responsible": responsible(case),
         "public_text": words_of(newest_public[0]) if newest_public else "",
         "private": [(label_of(flow, text.field), words_of(text)) for text in flat if _begins(text, events)],
+        "people": people.shown(case, held),
+        "links": _links(case, person),
         "steps": open_steps(case, person, held),
         "events": [_done(flow, event, readable.get(event.id, [])) for event in reversed(events)],
     }
+
+
+def _links(case: Case, person: Person) -> list[dict[str, Any]]:
+    """The linked cases that ``person`` may see as well."""
+    links = list(case.links.filter(street=case.street).order_by("id"))
+    if not links:
+        return []
+    others = type(case).objects.visible_to(person)
+    others = others.filter(street__in={link.other_street for link in links}, id__in=[link.other for link in links])
+    seen = {other.id: other for other in others}
+    return [
+        {"label": f"{link.get_kind_display()} {seen[link.other].label}", "url": seen[link.other].url}
+        for link in links
+        if link.other in seen
+    ]
 
 
 def all_roles(case: Case, person: Person) -> frozenset[str]:
