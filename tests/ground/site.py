@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +13,14 @@ from playwright.sync_api import sync_playwright
 
 from tests.ground import chromium
 from tests.ground.installation import Installation
+from tests.ground.windows import open_window
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+    from playwright.sync_api import Browser, Page
 
 READY_SECONDS = 120
 
@@ -41,10 +42,10 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     fresh.stop_all()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Run `linli demo` on a fresh data directory and a free port; it must end well when told to."""
-    fresh = Installation(tmp_path_factory.mktemp("town"))
+@contextmanager
+def running_town(folder: Path) -> Iterator[Site]:
+    """Run `linli demo` on a fresh data directory in ``folder`` and a free port; it must end well when told to."""
+    fresh = Installation(folder)
     town = fresh.start("demo")
     try:
         found = re.search(r"password\s+(\S+)", _wait_until_ready(fresh, town))
@@ -66,33 +67,32 @@ def _wait_until_ready(fresh: Installation, town: subprocess.Popen[bytes]) -> str
 
 
 @pytest.fixture(scope="session")
-def chromium_browser() -> Iterator[Browser]:
-    """Start Chromium once for all browser tests of this process."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Run the town once for all browser tests of this process."""
+    with running_town(tmp_path_factory.mktemp("town")) as town:
+        yield town
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """Run Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.flags())
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """Start Chromium once for all browser tests of this process."""
+    with running_browser() as browser:
+        yield browser
+
+
 @pytest.fixture
 def page(chromium_browser: Browser, site: Site) -> Iterator[Page]:
     """Open a new person's browser window; whatever the page complains about (a blocked script, an error) fails the test."""
-    context = chromium_browser.new_context(base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai")
-    complaints: list[str] = []
-    opened = context.new_page()
-
-    def listen(message: ConsoleMessage) -> None:
-        # A refusal comes as 4xx, which the console repeats; what a page loads is checked below.
-        if message.type in {"error", "warning"} and "responded with a status of 4" not in message.text:
-            complaints.append(message.text)
-
-    def check(response: Response) -> None:
-        if response.status >= HTTPStatus.BAD_REQUEST and response.request.resource_type != "document":
-            complaints.append(f"{response.status} {response.url}")
-
-    opened.on("console", listen)
-    opened.on("response", check)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert complaints == []
+    window = open_window(chromium_browser, url=site.url)
+    yield window.page
+    window.close()
+    assert window.complaints == []
