@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
@@ -123,7 +124,7 @@ def invite_last(act: Act) -> None:
 
 
 def invite_after_reopening(event: Event, now: datetime) -> None:
-    """What follows a reopened wish: whoever had claimed it is invited again."""
+    """What follows a reopened wish: whoever had claimed it is invited again, unless it went further meanwhile."""
     case = Case.objects.get(street=event.street, id=event.stream)
-    if case.version == event.number:
+    with suppress(Refused):
         take("invite", case, by=SYSTEM, at=now)

@@ -44,7 +44,7 @@ STEPS = (
          does=(publishing.hide,), tells=("desk",), starts="check", plain=True),
     Step("withdraw", _("撤回心愿"), UNDER_WAY, "withdrawn", WISHER,
          does=(publishing.hide_for_good,), tells=("desk", "holder"), stops=True, plain=True),
-    Step("invite", _("邀请上次的认领人"), ("check",), "", (SYSTEM,),
+    Step("invite", _("邀请上次的认领人"), ("check", "published"), "", (SYSTEM,),
          does=(claims.invite_last,), tells=("invited",)),
     Step("decline", _("这次不参加"), ("check", "published"), "", ("invited",), needs=(claims.INVITED,),
          does=(claims.decline,), plain=True),
