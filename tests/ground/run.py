@@ -45,7 +45,7 @@ def _on_both(name: str, more: list[str], stack: ExitStack) -> int:
     codes = [_pytest("SQLite", f"{chosen} and not postgres_only{no_browser}", more, given)]
     if url:
         given |= {"LINLI_TEST_ENGINE": "postgresql", "LINLI_TEST_DATABASE_URL": url}
-        codes.append(_pytest("PostgreSQL", f"{chosen} and not browser", more, given))
+        codes.append(_pytest("PostgreSQL", f"{chosen} and not browser and not sqlite_only", more, given))
     return 1 if any(codes) or (missing and os.environ.get("CI") == "true") else 0
 
 

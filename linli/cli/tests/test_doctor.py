@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ground.place import engine
-
 if TYPE_CHECKING:
     from tests.ground.installation import Installation
 
-pytestmark = pytest.mark.skipif(engine() == "postgresql", reason="these installations are on SQLite in both runs")
+pytestmark = pytest.mark.sqlite_only
 
 
 def findings(said: str) -> dict[str, str]:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ground.place import engine
-
 if TYPE_CHECKING:
     from tests.ground.installation import Installation
 
-pytestmark = pytest.mark.skipif(engine() == "postgresql", reason="these installations are on SQLite in both runs")
+pytestmark = pytest.mark.sqlite_only
 
 GOOD = {"LINLI_PRODUCTION": "1", "LINLI_HOSTS": "linli.example", "LINLI_SECRET": secrets.token_urlsafe(48)}
 DEMO_ACCOUNT = """

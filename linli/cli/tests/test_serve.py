@@ -17,12 +17,11 @@ from urllib.parse import urlencode
 import pytest
 
 from linli.kit.sqlite.queue import WriteQueue
-from tests.ground.place import engine
 
 if TYPE_CHECKING:
     from tests.ground.installation import Installation
 
-pytestmark = pytest.mark.skipif(engine() == "postgresql", reason="this installation is on SQLite in both runs")
+pytestmark = pytest.mark.sqlite_only
 
 ACCOUNT = """
 from linli.people.models import Account

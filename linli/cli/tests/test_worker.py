@@ -12,7 +12,6 @@ import pytest
 from linli.cli.jobs import JOBS, Job
 from linli.cli.worker import Rounds
 from linli.web.models import Heartbeat
-from tests.ground.place import engine
 
 if TYPE_CHECKING:
     from tests.ground.installation import Installation
@@ -82,7 +81,7 @@ def test_the_worker_s_jobs_have_each_their_own_name() -> None:
     assert len({job.name for job in JOBS}) == len(JOBS)
 
 
-@pytest.mark.skipif(engine() == "postgresql", reason="the installation is on SQLite in both runs")
+@pytest.mark.sqlite_only
 def test_a_running_worker_stops_well_on_sigterm(installation: Installation) -> None:
     assert installation.run("migrate").returncode == 0
     worker = installation.start("worker")

@@ -16,6 +16,8 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.sqlite_only
+
 WRITERS, TURNS = 4, 60
 
 SCRIPT = """
