@@ -6,7 +6,6 @@ import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
 import psycopg
@@ -28,7 +27,8 @@ def on_postgresql(tmp_path: Path) -> Iterator[Installation]:
     name = f"linli_{os.getpid()}"
     with psycopg.connect(given, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}".encode())
-        fresh = Installation(tmp_path, database=urlunsplit(urlsplit(given)._replace(path=f"/{name}")))
+        host, _, query = given.partition("?")
+        fresh = Installation(tmp_path, database=f"{host.rpartition('/')[0]}/{name}?{query}")
         yield fresh
         fresh.stop_all()
         server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
