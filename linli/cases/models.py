@@ -101,11 +101,6 @@ class Case(Record):
         return f"{self.flow} {self.label} {self.state}"
 
     @property
-    def label(self) -> str:
-        """A short name to say aloud, like ``7F3K9Q``: not a key, and nothing opens with it."""
-        return reach.label(self.id)
-
-    @property
     def community(self) -> str:
         """The 12-digit code of the community."""
         return self.place[:12]
@@ -268,6 +263,3 @@ class Link(Row):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.other}"
-
-
-Case.rows = (Participant, Assignment, Link)

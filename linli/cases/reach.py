@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from linli.ledger.receipts import ALPHABET
-
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -55,9 +53,3 @@ def assigned(person: Person, state: str) -> Q:
 def _rows(model: str, **who: object) -> Q:
     rows = apps.get_model("cases", model)._default_manager
     return Q(Exists(rows.filter(street=OuterRef("street"), case=OuterRef("pk"), **who)))
-
-
-def label(key: UUID) -> str:
-    """Six signs from the random tail of a UUIDv7."""
-    tail = key.int & (2**30 - 1)
-    return "".join(ALPHABET[(tail >> shift) & 31] for shift in range(25, -1, -5))

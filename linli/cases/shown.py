@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from linli.cases import people, policy
 from linli.flows import table
+from linli.flows.headlines import headline
 from linli.flows.open_steps import open_steps
 from linli.flows.roles import roles_of
 from linli.ledger import texts
@@ -52,11 +53,6 @@ def _row(case: Case, person: Person, held: frozenset[str], words: Sequence[Text]
     }
 
 
-def headline(flow: Flow, held: frozenset[str], words: Sequence[Text]) -> str:
-    """The first text that somebody in the roles ``held`` may read; '' if there is none."""
-    return next((words_of(text) for text in words if flow.may_read(text.audience, held | {"anyone"})), "")
-
-
 def state(case: Case) -> dict[str, Any]:
     """The state in words and tone."""
     now = case.table.states[case.state]
@@ -65,8 +61,8 @@ def state(case: Case) -> dict[str, Any]:
 
 def turn(case: Case) -> str:
     """Whose turn it is, in words."""
-    role = case.table.states[case.state].turn
-    return str(case.table.roles[role]) if role else ""
+    now = case.table.states[case.state]
+    return str(now.whose or (case.table.roles[now.turn] if now.turn else ""))
 
 
 def kind_words(case: Case) -> str:

@@ -16,6 +16,7 @@ from linli.flows import tokens
 from linli.flows.act import Act
 from linli.flows.answers import AlreadySent, Incomplete, Stale, not_now, not_yours
 from linli.flows.doors import take
+from linli.flows.headlines import headline_for
 from linli.flows.roles import roles_of
 from linli.flows.table import KNOWN, flow_of_noun
 from linli.kit.refused import Refused
@@ -165,7 +166,11 @@ def _show(
         typed=typed,
         errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
-        context={"record": record, "state": record.table.states[record.state].words, "back": record.url},
+        context={
+            "record": {"label": record.label, "text": headline_for(record, person)},
+            "state": record.table.states[record.state].words,
+            "back": record.url,
+        },
     )
     purpose = _purpose(record, verb)
     return show(request, sheet, purpose=purpose, version=record.version, template="flows/ask.html")

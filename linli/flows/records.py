@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import models
 
 from linli.flows import table
-from linli.flows.rows import Row  # noqa: TC001 - ClassVar is read when the class is made
 from linli.ledger.events import Head, instant
+from linli.ledger.receipts import ALPHABET
 from linli.ledger.tenant import Tenant
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ class Record(Tenant):
     changed = models.DateTimeField()
 
     ledgered: ClassVar[tuple[str, ...]] = ("flow", "state")
-    rows: ClassVar[tuple[type[Row], ...]] = ()
-    """The models of the rows around it."""
 
     class Meta:
         abstract = True
@@ -48,6 +46,12 @@ class Record(Tenant):
     def last(self) -> Head:
         """Where the stream stands."""
         return Head(number=self.version, hash=self.head)
+
+    @property
+    def label(self) -> str:
+        """Six signs to say aloud, like ``7F3K9Q``: not a key, and nothing opens with it."""
+        tail = self.id.int & (2**30 - 1)  # random in a UUIDv7
+        return "".join(ALPHABET[(tail >> shift) & 31] for shift in range(25, -1, -5))
 
     @property
     def url(self) -> str:

@@ -87,7 +87,10 @@ class Audience:
 
 @dataclass(frozen=True)
 class State:
-    """A state in words. ``turn`` names the role whose turn it is ("" for nobody's); ``final`` ends the record.
+    """A state in words.
+
+    ``turn`` names the role whose turn it is ("" for nobody's), ``whose`` says it where the role's own words would not
+    do; ``final`` ends the record.
 
     ``tone`` says how it is shown: new, doing, wait, done or stopped.
     """
@@ -95,6 +98,7 @@ class State:
     words: Words
     tone: str = "doing"
     turn: str = ""
+    whose: Words = ""
     final: bool = False
 
 

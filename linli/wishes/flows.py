@@ -68,7 +68,7 @@ WISH = Flow(
     states={
         "check": State(_("待核对"), "new", "desk"),
         "more": State(_("待本人补充"), "wait", "applicant"),
-        "published": State(_("待认领"), "wait", KNOWN),
+        "published": State(_("待认领"), "wait", KNOWN, whose=_("愿意帮忙的人")),
         "claimed": State(_("办理中"), "doing", "holder"),
         "done": State(_("待确认"), "wait", "applicant"),
         "closed": State(_("已办结"), "done", final=True),

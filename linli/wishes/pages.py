@@ -25,7 +25,7 @@ from linli.forms.fields import Form
 from linli.kit.refused import Refused
 from linli.people.models import Post
 from linli.people.person import person_of
-from linli.places.naming import place_name
+from linli.places.naming import communities_of, place_name
 from linli.wishes import raising
 from linli.wishes.rules import KINDS
 
@@ -156,7 +156,9 @@ def wall(request: HttpRequest, place: str) -> HttpResponse:
     if not name or len(place) not in (STREET, COMMUNITY):
         raise Http404
     kind = lists.chosen(request, "kind", [code for code, _label in KINDS])
-    on_wall = Case.objects.filter(_published(place), flow__startswith="wish/", state="published")
+    communities = communities_of(place) if len(place) == STREET else []
+    community = lists.chosen(request, "community", [code for code, _name in communities])
+    on_wall = Case.objects.filter(_published(community or place), flow__startswith="wish/", state="published")
     part = lists.cut(request, (on_wall.filter(kind=kind) if kind else on_wall).order_by("-changed"), size=CARDS)
     person = person_of(request)
     context = {
@@ -167,7 +169,8 @@ def wall(request: HttpRequest, place: str) -> HttpResponse:
         ],
         "kinds": [("", _("全部")), *KINDS],
         "kind": kind,
-        "communities": [],
+        "communities": [("", _("全街道")), *communities] if communities else [],
+        "community": community,
         "page": part.page,
         "pages": part.pages,
         "total": part.total,
