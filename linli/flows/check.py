@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from linli.flows.records import Record, ledger_value
 from linli.flows.replay import differences, replay
-from linli.flows.rows import Row
+from linli.flows.rows import Row, rows_of
 from linli.flows.table import flow_named, flow_of_noun
 from linli.ledger.models import Event
 from linli.ledger.readable import clean, damaged_rows, sound_rows
@@ -49,7 +49,7 @@ class Check:
     def rest(self) -> Iterator[Damage]:
         """Rows that cannot be read, and records that no event speaks of."""
         for model in _models():
-            for each in (model, *model.rows):
+            for each in (model, *rows_of(model)):
                 self._rows(each)
             first = Event.objects.filter(street=OuterRef("street"), stream=OuterRef("pk"))
             for record in self._rows(model).filter(~Exists(first)).iterator():
@@ -70,7 +70,7 @@ class Check:
 
     def _around(self, model: type[Record], street: str, keys: list[UUID]) -> Around:
         around: Around = defaultdict(list)
-        for rows in model.rows:
+        for rows in rows_of(model):
             for row in self._rows(rows).filter(street=street, **{f"{rows.owner}__in": keys}):
                 around[getattr(row, rows.owner)].append(row)
         return around

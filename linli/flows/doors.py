@@ -31,6 +31,9 @@ __all__ = ["SYSTEM", "begin", "take"]
 
 R = TypeVar("R", bound="Record")
 
+TRIES = 10
+"""How often an act is tried where it met another one in a unique constraint: each time one of them got through."""
+
 
 def begin(
     record: R,
@@ -47,11 +50,13 @@ def begin(
     ``receipt`` makes a code for whoever has no account. Raises Refused, Incomplete, or AlreadySent for a used token.
     """
     step = record.table.begins
-    act = Act(record=record, verb=step.verb, by=by, at=at, recorded=timezone.now(), answers=answers)
-    act.receipt = receipt
-    act.facts.update(facts or {})
 
     def work() -> R:
+        # A second try begins anew: nothing of the first was kept.
+        record.version, record.head, record._state.adding = 0, "", True
+        act = Act(record=record, verb=step.verb, by=by, at=at, recorded=timezone.now(), answers=answers)
+        act.receipt = receipt
+        act.facts.update(facts or {})
         record.began = at
         _carry_out(act, (step,))
         record.save(force_insert=True)
@@ -92,7 +97,7 @@ def take(
 
 def _once(token: str, record: Record, work: Callable[[], R]) -> R:
     """Run ``work`` in one transaction, once per ``token``; again where two acts met in a unique constraint."""
-    for last_try in (False, False, True):
+    for tried in range(1, TRIES + 1):
         try:
             with transaction.atomic():
                 if token:
@@ -102,7 +107,7 @@ def _once(token: str, record: Record, work: Callable[[], R]) -> R:
             sent = Submission.objects.filter(street=record.street, token=token).first() if token else None
             if sent is not None:
                 raise AlreadySent(sent.stream) from None
-            if last_try or record._state.adding:
+            if tried == TRIES:
                 raise
     raise AssertionError
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from django.apps import apps
 
 from linli.ledger.tenant import Tenant
+
+if TYPE_CHECKING:
+    from django.db import models
 
 
 class Row(Tenant):
@@ -16,3 +22,10 @@ class Row(Tenant):
 
     class Meta:
         abstract = True
+
+
+@cache
+def rows_of(model: type[models.Model]) -> tuple[type[Row], ...]:
+    """The models of the rows around ``model``, from whatever floor or capability they come."""
+    rows = [row for row in apps.get_models() if issubclass(row, Row)]
+    return tuple(row for row in rows if row._meta.get_field(row.owner.removesuffix("_id")).related_model is model)

@@ -19,6 +19,9 @@ Value = str | bool
 Choice = tuple[str, "Words"]
 Choices = tuple[Choice, ...] | Callable[[Any], tuple[Choice, ...]]
 
+FREE: frozenset[Kind] = frozenset({"text", "long", "tel"})
+"""Kinds that hold a person's own words."""
+
 REPLACEMENT = "\ufffd"
 PHONE_DIGITS = range(5, 16)
 
@@ -41,6 +44,12 @@ class Field:
     choices: Choices = ()
     private: bool = False
     audience: str = "handlers"
+
+    def __post_init__(self) -> None:
+        """Free words never enter the facts: a ValueError says so where the field is declared."""
+        if self.kind in FREE and not self.private:
+            message = f"{self.name} asks for free words, so it must be private"
+            raise ValueError(message)
 
     def options(self, asking: Any = None) -> tuple[Choice, ...]:
         """The choices offered in this situation."""
