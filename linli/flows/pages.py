@@ -143,7 +143,9 @@ def _row(record: Record, person: Person, verb: str) -> Step:
 def _send(request: HttpRequest, record: Record, person: Person, verb: str) -> HttpResponse:
     token = tokens.read(request, purpose=_purpose(record, verb), person=person)
     typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-    answers = {asked.name: typed.get(asked.name, "") for asked in _row(record, person, verb).asks.fields}
+    # Whether the step is open now is asked behind the token: a form that comes twice gets the same answer twice.
+    asked = {field.name for row in record.table.steps if row.verb == verb for field in row.asks.fields}
+    answers = {name: typed.get(name, "") for name in asked}
     take(verb, record, by=person, at=timezone.now(), version=token.version, token=token.key, **answers)
     return redirect(record.url)
 
