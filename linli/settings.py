@@ -1,4 +1,4 @@
-"""Settings. Everything local comes from the environment: LINLI_* variables, listed in README.md.
+"""Settings. Everything local comes from the environment: the variables of docs/settings.md.
 
 Importable without secrets, so that checks and types need none; `linli serve` refuses to start in
 production without them (see linli.cli.refusals).
