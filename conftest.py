@@ -9,11 +9,13 @@ from tests.ground import chromium, place
 place.prepare()
 
 import django  # noqa: E402
+from django.conf import settings  # noqa: E402
 
+# A capability that only the tests have: in this process alone, never in a server that a test starts.
+settings.INSTALLED_APPS.append("tests.probe_capability")
 django.setup()
 
 import pytest  # noqa: E402
-from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import translation  # noqa: E402
 

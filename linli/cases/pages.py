@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from linli.cases import lists, reach, sets, shown
-from linli.cases.models import Assignment, Case, Participant
+from linli.cases.models import Assignment, Case
 from linli.people.person import person_of
 from linli.places.naming import communities_of, place_name
 from linli.ui.wording import listed
@@ -72,7 +72,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "title": _("我的事"),
         "intro": "",
         "face": "resident",
-        "cards": shown.rows(part.cases, person, held=frozenset({Participant.Role.APPLICANT.value})),
+        "cards": shown.own_rows(part.cases, person),
         "empty": {"what": _("还没有登记过"), "next": _("有什么需要，回首页说一声。")},
         "page": part.page,
         "pages": part.pages,

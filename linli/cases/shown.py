@@ -15,7 +15,8 @@ from linli.ledger.models import Event
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from linli.cases.models import Case
     from linli.flows.table import Flow, Step
@@ -28,9 +29,19 @@ def rows(cases: Sequence[Case], person: Person, *, held: frozenset[str] = frozen
 
     ``held`` are the roles that the list's own condition proves for every case (what "my claims" says of each).
     """
+    return _rows(cases, person, {case.id: policy.seat_roles(case, person) | held for case in cases})
+
+
+def own_rows(cases: Sequence[Case], person: Person) -> list[dict[str, Any]]:
+    """The same for cases in which ``person`` takes part, each in their own role there: one query more."""
+    own = policy.participant_roles_in(cases, person)
+    return _rows(cases, person, {case.id: policy.seat_roles(case, person) | own[case.id] for case in cases})
+
+
+def _rows(cases: Sequence[Case], person: Person, held: Mapping[UUID, frozenset[str]]) -> list[dict[str, Any]]:
     headlines = tuple(dict.fromkeys(name for case in cases for name in case.table.headline))
     words = texts.newest(streets={case.street for case in cases}, streams=[case.id for case in cases], fields=headlines)
-    return [_row(case, person, policy.seat_roles(case, person) | held, words.get(case.id, [])) for case in cases]
+    return [_row(case, person, held[case.id], words.get(case.id, [])) for case in cases]
 
 
 def _row(case: Case, person: Person, held: frozenset[str], words: Sequence[Text]) -> dict[str, Any]:

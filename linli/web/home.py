@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "wish_url": reverse("choose"),
         "receipt_url": "/receipt",
         "wall_url": reverse("wall_here"),
-        "mine": shown.rows(list(mine), person, held=frozenset({"applicant"})),
+        "mine": shown.own_rows(list(mine), person),
         "mine_url": reverse("mine") if person.is_known else "",
     }
     return render(request, "web/home.html", context)

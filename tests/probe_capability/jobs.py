@@ -1,0 +1,84 @@
+"""A job that is done when all its parts are: child cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from linli.cases.catalogue import Shipped
+from linli.cases.clocks import clock_ran_out
+from linli.cases.models import Case, Link
+from linli.cases.opening import open_case
+from linli.flows.table import SYSTEM, Flow, Need, State, Step
+from linli.forms.fields import Field, Form
+from linli.kit.ids import uuid7
+
+if TYPE_CHECKING:
+    from linli.flows.act import Act
+
+LIMITS = {"work": {"days": 5, "confirmed": False}}
+SHIPPED_JOB = Shipped(code="job", flow="job/1", title="Job", title_en="Job", limits=LIMITS)
+SHIPPED_PART = Shipped(code="part", flow="part/1", title="Part of a job", title_en="Part of a job", limits=LIMITS)
+TRADES = (("wood", "Wood"), ("water", "Water"))
+TRADE = Form((Field("trade", "Which trade?", kind="choice", choices=TRADES),))
+
+
+def split(act: Act) -> None:
+    """Open a part of the job as a case of its own, and link it."""
+    job = act.record
+    part = open_case(matter="part", place=job.place, by=act.by, at=act.at, trade=act.answers["trade"])  # type: ignore[attr-defined]
+    link = Link(
+        id=uuid7(), street=job.street, case_id=job.id, kind=Link.Kind.CHILD, other_street=part.street, other=part.id
+    )
+    act.add(link)
+
+
+def name_trade(act: Act) -> None:
+    act.record.kind = act.answers["trade"]  # type: ignore[attr-defined]
+
+
+def _parts_closed(act: Act) -> bool:
+    links = Link.objects.filter(street=act.record.street, case=act.record.id, kind=Link.Kind.CHILD)
+    return not Case.objects.open().filter(street=act.record.street, id__in=links.values("other")).exists()
+
+
+def mark_late(act: Act) -> None:
+    act.record.late = True  # type: ignore[attr-defined]
+
+
+PARTS_CLOSED = Need("part_open", _parts_closed, "A part of the job is still open.", advice="Finish it first.")
+RAN_OUT = Need("still_running", clock_ran_out, "Not yet.")
+STATES = {"open": State("Open", turn="desk"), "done": State("Done", "done", final=True)}
+OVERDUE = Step("overdue", "Overdue", ("open",), "", (SYSTEM,), needs=(RAN_OUT,), does=(mark_late,), runs_out="work")
+ROLES = {SYSTEM: "the clock", "desk": "the desk"}
+
+JOB = Flow(
+    name="job/1",
+    noun="job",
+    title="Job",
+    model=Case,
+    states=STATES,
+    steps=(
+        Step("open", "Open a job", (), "open", ("desk",), starts="work"),
+        Step("split", "Split off a part", ("open",), "", ("desk",), TRADE, does=(split,), plain=True),
+        Step("finish", "Finish the job", ("open",), "done", ("desk",), needs=(PARTS_CLOSED,), stops=True),
+        OVERDUE,
+    ),
+    roles=ROLES,
+    audiences={},
+    clocks={"work": "work"},
+)
+PART = Flow(
+    name="part/1",
+    noun="part",
+    title="Part of a job",
+    model=Case,
+    states=STATES,
+    steps=(
+        Step("open", "Open a part", (), "open", ("desk",), TRADE, does=(name_trade,), starts="work"),
+        Step("finish", "Finish the part", ("open",), "done", ("desk",), stops=True),
+        OVERDUE,
+    ),
+    roles=ROLES,
+    audiences={},
+    clocks={"work": "work"},
+)
