@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 OLDEST = 15
 OWN_FOLDERS = Path("/usr/lib/postgresql")
+OPTIONS = "-c listen_addresses='' -c max_connections=200"
 # The cluster is thrown away, so it need not survive a loss of power; a killed process it survives all the same.
-OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+FORGETFUL = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the address of a PostgreSQL, at least 15, where databases may be made; NotHereError with the reasons."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Give the address of a PostgreSQL, at least 15, where databases may be made; NotHereError with the reasons.
+
+    ``durable``: one that writes to the disk as in production, for measurements.
+    """
     if given := os.environ.get("LINLI_TEST_DATABASE_URL", ""):
         yield given
         return
@@ -35,7 +39,7 @@ def server() -> Iterator[str]:
         with _from_wheel(reason) as url:
             yield url
         return
-    with _cluster(binaries) as url:
+    with _cluster(binaries, OPTIONS if durable else f"{OPTIONS} {FORGETFUL}") as url:
         yield url
 
 
@@ -56,7 +60,7 @@ def _newest() -> Path | None:
 
 
 @contextmanager
-def _cluster(binaries: Path) -> Iterator[str]:
+def _cluster(binaries: Path, options: str) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="linli-pg-"))
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     if os.geteuid() == 0:
@@ -65,7 +69,7 @@ def _cluster(binaries: Path) -> Iterator[str]:
     try:
         locale = ["-E", "UTF8", "--locale=C.UTF-8"]
         _run(user, str(binaries / "initdb"), "-D", data, "-U", user, "-A", "trust", *locale, "--no-sync")
-        options = f"{OPTIONS} -c unix_socket_directories={folder}"
+        options = f"{options} -c unix_socket_directories={folder}"
         _run(user, str(binaries / "pg_ctl"), "-D", data, "-l", str(folder / "log"), "-w", "-o", options, "start")
         try:
             yield f"postgresql://{user}@/postgres?host={quote(str(folder), safe='')}"

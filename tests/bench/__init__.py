@@ -1,0 +1,1 @@
+"""How fast Linli is beside hand-written SQL: the same rows, the same server, the same answers, alternating."""
