@@ -51,7 +51,7 @@ def step(line: str) -> Step:
     name, label = verb.removeprefix("`").split("` ")
     before, after = states.split(" → ")
     conditions = [part.removeprefix("when ") for part in words(needs) if part.startswith("when ")]
-    clocks = dict(part.split(" ") if " " in part else (part, "yes") for part in words(clock))
+    clocks = {verb: which for verb, _space, which in (part.partition(" ") for part in words(clock))}
     assert clocks.keys() <= {"starts", "ends", "stops"}, clock
     return Step(
         name,
@@ -108,9 +108,11 @@ def standing(flow: Flow) -> set[tuple[str, str]]:
         if now in found:
             continue
         found.add(now)
-        for one in flow.from_state(state):
-            if not one.runs_out or one.runs_out == clock or set(one.who) != {SYSTEM}:
-                coming.append((one.after or state, "" if one.stops else one.starts or clock))
+        coming.extend(
+            (one.after or state, "" if one.stops else one.starts or clock)
+            for one in flow.from_state(state)
+            if one.runs_out in ("", clock) or set(one.who) != {SYSTEM}
+        )
     return found
 
 
