@@ -81,7 +81,10 @@ class Installation:
         """Start `linli WORDS` with its output in `log`; `stop_all` ends whatever was started."""
         with (self.folder / "log").open("ab") as log:
             command = [sys.executable, "-m", "linli.cli", *words]
-            child = subprocess.Popen(command, env=self.environment(**more), stdout=log, stderr=log)  # noqa: S603
+            # A group of its own, so that a test can kill it with all its children.
+            child = subprocess.Popen(  # noqa: S603 - our own command
+                command, env=self.environment(**more), stdout=log, stderr=log, process_group=0
+            )
         self.started.append(child)
         return child
 

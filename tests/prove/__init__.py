@@ -1,0 +1,1 @@
+"""Proofs under load and over many instants."""

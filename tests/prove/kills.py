@@ -1,0 +1,189 @@
+"""The killed installation: server and worker under load, killed and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from tests.prove.clients import Client, Told
+
+if TYPE_CHECKING:
+    import random
+
+    from tests.ground.installation import Installation
+
+CLIENTS = 5
+TARGETS = ("server's worker", "server's worker", "whole server", "worker", "worker", "everything")
+"""What is killed at one instant; those that are named twice come twice as often."""
+STOP_SECONDS = 60
+
+
+@dataclass
+class Victim:
+    """An installation with clients in front of it. Use as a context: it ends what it started."""
+
+    installation: Installation
+    chance: random.Random
+    killed: Counter[str] = field(default_factory=Counter)
+    old: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        """Make the street and start everything."""
+        done = self.installation.run("migrate")
+        assert done.returncode == 0, done.stderr
+        desk, *helpers = json.loads(self._inside(f"settle({CLIENTS})"))
+        self.server = self.installation.serve(LINLI_WORKERS="2")
+        self._start_worker()
+        self.stop = threading.Event()
+        self.clients = [
+            Client(
+                port=self.installation.port, desk=desk, helper=helper, seed=self.chance.randrange(2**32), stop=self.stop
+            )
+            for helper in helpers
+        ]
+        self.ageing = self._start_ageing()
+        for client in self.clients:
+            client.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """End everything that still runs."""
+        self.stop.set()
+        if self.ageing.poll() is None:
+            self.ageing.kill()
+            self.ageing.wait()
+        for child in self.installation.started:
+            if child.poll() is None:
+                _kill_group(child)
+
+    def kill(self) -> None:
+        """Kill something at a random instant, see that it is there again, and that people are served."""
+        time.sleep(self.chance.uniform(0.02, 0.6))
+        target = self.chance.choice(TARGETS)
+        self.killed[target] += 1
+        if target == "server's worker":
+            os.kill(self.chance.choice(self._serving()), signal.SIGKILL)
+        if target in {"whole server", "everything"}:
+            _kill_group(self.server)
+        if target in {"worker", "everything"}:
+            _kill_group(self.worker)
+        self._start_again()
+        self._wait_for_acts(before=self.acts)
+
+    def _serving(self) -> list[int]:
+        """The server's processes that answer requests; at least one, after a moment if all were killed before."""
+        deadline = time.monotonic() + STOP_SECONDS
+        while not (found := _serving(self.server.pid)):
+            assert time.monotonic() < deadline, "no worker of the server comes back"
+            time.sleep(0.05)
+        return found
+
+    def _start_again(self) -> None:
+        if self.server.poll() is not None:
+            self.server = self.installation.serve(LINLI_WORKERS="2")
+        if self.worker.poll() is not None:
+            self._start_worker()
+
+    def _start_worker(self) -> None:
+        self.said_before = len(self.installation.log()) if self.installation.started else 0
+        self.worker = self.installation.start("worker")
+
+    def _wait_for_worker(self) -> None:
+        """Until it is ready for signals: before that, its process is still being made."""
+        deadline = time.monotonic() + STOP_SECONDS
+        while '"linli.worker", "message": "started"' not in self.installation.log()[self.said_before :]:
+            assert time.monotonic() < deadline, self.installation.log()[-3000:]
+            time.sleep(0.05)
+
+    def _wait_for_acts(self, *, before: int) -> None:
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.acts <= before:
+            self.check_clients()
+            assert time.monotonic() < deadline, f"nobody is served any more: {self.installation.log()[-3000:]}"
+            time.sleep(0.01)
+
+    @property
+    def acts(self) -> int:
+        """How many acts were acknowledged so far."""
+        return sum(client.told.acts for client in self.clients)
+
+    def check_clients(self) -> None:
+        """Raise what a client ran into."""
+        for client in self.clients:
+            if client.failure:
+                raise client.failure
+
+    def end_in_order(self) -> None:
+        """Tell server and worker to stop under load, then start them again and let the clients come to their end."""
+        self._stop_both()
+        self._start_again()
+        self.stop.set()
+        for client in self.clients:
+            client.join(timeout=STOP_SECONDS * 2)
+            assert not client.is_alive(), f"{client.name} hangs"
+        self.check_clients()
+        said, _nothing = self.ageing.communicate(timeout=STOP_SECONDS)
+        assert self.ageing.returncode == 0
+        self.old = said.split()
+        self._stop_both()
+
+    def _stop_both(self) -> None:
+        self._wait_for_worker()
+        both = {"server": self.server, "worker": self.worker}
+        for child in both.values():
+            child.send_signal(signal.SIGTERM)
+        codes = {name: child.wait(timeout=STOP_SECONDS) for name, child in both.items()}
+        assert codes == {"server": 0, "worker": 0}, self.installation.log()[-3000:]
+
+    def told(self) -> Told:
+        """What all clients were told."""
+        whole = Told()
+        for client in self.clients:
+            whole.verbs |= client.told.verbs
+            whole.forms |= client.told.forms
+            whole.repeated += client.told.repeated
+            whole.replayed += client.told.replayed
+        return whole
+
+    def audit(self) -> dict[str, Any]:
+        """Do what is still due, then read the whole database."""
+        done = self.installation.run("worker", "--once")
+        assert done.returncode == 0, done.stderr
+        return dict(json.loads(self._inside("audit()")))
+
+    def _inside(self, call: str) -> str:
+        return self.installation.python(f"from tests.prove import inside\ninside.{call}")
+
+    def _start_ageing(self) -> subprocess.Popen[str]:
+        lines = "import django\ndjango.setup()\nfrom tests.prove import inside\ninside.grow_old()"
+        environment = self.installation.environment(DJANGO_SETTINGS_MODULE="linli.settings")
+        return subprocess.Popen(  # noqa: S603 - our own lines
+            [sys.executable, "-c", lines], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+
+def _serving(server: int) -> list[int]:
+    """The processes of the server that answer requests."""
+    found = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
+    return [int(pid) for pid in found if "resource_tracker" not in _command(pid)]
+
+
+def _command(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return "resource_tracker"
+
+
+def _kill_group(child: subprocess.Popen[bytes]) -> None:
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
