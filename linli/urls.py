@@ -7,10 +7,12 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from linli.places.naming import place_name
 from linli.web import health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("roots/", include("linli.ledger.urls"), {"name_of": place_name}),
     path("", include("linli.flows.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from linli.cases import pages, policy_page, receipts, street
+from linli.cases import pages, policy_page, receipt_page, receipts, street
 
 urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
+    path("receipt/", receipt_page.ask, name="receipt"),
+    path("receipt/<slug:street>/<uuid:stream>/", receipt_page.show, name="receipt_opened"),
     path("receipt/new/", receipts.fresh, name="receipt_new"),
     path("mine/", pages.mine, name="mine"),
     path("claims/", pages.claims, name="claims"),

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from linli.kit.crypto import key_ring
-from linli.ledger import merkle, root_document
+from linli.ledger import covered, merkle, root_document
 from linli.ledger.days import day_of, end_of, start_of
 from linli.ledger.models import Event, Root
 from linli.ledger.readable import clean, sound_rows
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from linli.ledger.root_document import Document, Listed
 
 A_DAY = timedelta(days=1)
-AT_ONCE = 500
-"""How many streams of a listing are looked up at a time."""
 
 Listing = dict["UUID", "Listed"]
 
@@ -166,9 +164,8 @@ def _listing(state: _Street, document: Document, table: str) -> Iterator[Damage]
     found: list[Damage] = []
 
     def leaves() -> Iterator[str]:
-        for start in range(0, len(document.streams), AT_ONCE):
-            listed = document.streams[start : start + AT_ONCE]
-            stored = _hashes(state, listed)
+        for listed in covered.parts(document):
+            stored = covered.hashes(state.events, listed)
             for one in listed:
                 hashes = stored.get(one.stream, {})
                 found.extend(_changed(document, one, hashes, table))
@@ -188,20 +185,6 @@ def _listing(state: _Street, document: Document, table: str) -> Iterator[Damage]
             day=document.day.isoformat(),
             row=str(document.id),
         )
-
-
-def _hashes(state: _Street, listed: tuple[Listed, ...]) -> dict[UUID, dict[int, str]]:
-    wanted = {one.stream: one for one in listed}
-    rows = state.events.filter(
-        stream__in=wanted,
-        number__gte=min(one.first for one in listed),
-        number__lte=max(one.last for one in listed),
-    )
-    found: dict[UUID, dict[int, str]] = {}
-    for stream, number, event_hash in rows.values_list("stream", "number", "hash").iterator(chunk_size=5000):
-        if wanted[stream].first <= number <= wanted[stream].last:
-            found.setdefault(stream, {})[number] = event_hash
-    return found
 
 
 def _changed(document: Document, one: Listed, hashes: dict[int, str], table: str) -> Iterator[Damage]:

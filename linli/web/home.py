@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         mine = Case.objects.filter(id__in=person.receipts).order_by("-changed")[:MOST]
     context = {
         "wish_url": reverse("choose"),
-        "receipt_url": "/receipt",
+        "receipt_url": reverse("receipt"),
         "wall_url": reverse("wall_here"),
         "mine": shown.own_rows(list(mine), person),
         "mine_url": reverse("mine") if person.is_known else "",

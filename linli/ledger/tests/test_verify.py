@@ -53,9 +53,9 @@ def named(damages: list[Damage], what: str) -> list[Damage]:
     return [damage for damage in damages if damage.what == what]
 
 
-def run(sql: str, *parameters: object) -> None:
+def run(sql: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, list(parameters))
 
 
 def test_a_sound_ledger_has_no_damage(streams: list[Stream]) -> None:

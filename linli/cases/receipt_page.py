@@ -1,0 +1,116 @@
+"""Where a receipt is checked: where the case stands, and whether its record is what it was.
+
+A wrong code and a mistyped one get the same answer, and whoever tries many has to wait.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.cases import shown
+from linli.cases.models import Case
+from linli.kit.crypto import keyed_hash
+from linli.ledger import proofs, receipts
+from linli.people import receipts_cookie
+from linli.people.person import person_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from linli.kit.words import Words
+    from linli.people.person import Person
+
+MOST_WRONG = 10
+WRONG_SECONDS = 600
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a code. A right one lets this browser follow its stream and leads to it."""
+    if request.method != "POST":
+        return _form(request)
+    if _wrong(request) >= MOST_WRONG:
+        words = _("试的次数太多了，请过十分钟再来。")
+        return _form(request, error=words, status=HTTPStatus.TOO_MANY_REQUESTS)
+    receipt = receipts.find(request.POST.get("code", ""))
+    if receipt is None:
+        _count_wrong(request)
+        words = _("没有查到。请对照收件码再输一遍。")
+        return _form(request, error=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    response = redirect("receipt_opened", receipt.street, receipt.stream)
+    receipts_cookie.grant(request, response, stream=receipt.stream)
+    return response
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest, street: str, stream: UUID) -> HttpResponse:
+    """What the code opened in this browser: state, whose turn, until when, and the proof. 404 without the code."""
+    person = person_of(request)
+    receipt = receipts.of_stream(street=street, stream=stream) if stream in person.receipts else None
+    if receipt is None:
+        raise Http404
+    context = {
+        "found": _standing(street, stream, person),
+        "recorded": receipt.event.recorded,
+        "proof": proofs.of(receipt),
+        "street": street,
+    }
+    return render(request, "cases/receipt.html", context)
+
+
+def _form(request: HttpRequest, *, error: Words = "", status: int = HTTPStatus.OK) -> HttpResponse:
+    field = {
+        "name": "code",
+        "label": _("收件码"),
+        "kind": "text",
+        "help": _("九位数字后面跟三组字母和数字，大小写、空格都不要紧。"),
+        "value": request.POST.get("code", "")[: receipts.LONGEST],
+        "required": True,
+        "maxlength": receipts.LONGEST,
+        "error": error,
+    }
+    return render(request, "cases/receipt_ask.html", {"field": field}, status=status)
+
+
+def _standing(street: str, stream: UUID, person: Person) -> dict[str, Any]:
+    """The case as far as the holder of its receipt may read it."""
+    cases = Case.objects.visible_to(person).select_related("matter", "responsible_post", "responsible_organisation")
+    case = cases.filter(street=street, id=stream).first()
+    if case is None:
+        raise Http404
+    return shown.whole(case, person) | {"url": case.url}
+
+
+def _wrong(request: HttpRequest) -> int:
+    return int(cache.get(_counter(request), 0))
+
+
+def _count_wrong(request: HttpRequest) -> None:
+    counter = _counter(request)
+    cache.add(counter, 0, timeout=WRONG_SECONDS)
+    try:
+        cache.incr(counter)
+    except ValueError:  # it ran out just now
+        cache.set(counter, 1, timeout=WRONG_SECONDS)
+
+
+def _counter(request: HttpRequest) -> str:
+    """A name for the client's address that does not give the address away; kept in memory only."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        # Our own proxy writes the last entry; whatever stands before it, the client may have written.
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    return f"receipt-wrong-{keyed_hash('receipt.wrong', address)}"
