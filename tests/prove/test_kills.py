@@ -31,7 +31,7 @@ def test_nothing_is_lost_or_done_twice_when_processes_are_killed_at_fifty_instan
 
 
 def killed_and_audited(folder: Path, *, instants: int, seed: int) -> None:
-    print(f"seed {seed}")  # noqa: T201 - shown with a failure, so that it can be played again
+    print(f"seed {seed}")
     with own_database() as database:
         installation = Installation(folder, database=database)
         with Victim(installation, random.Random(seed)) as victim:  # noqa: S311 - a story, not a secret
@@ -39,7 +39,7 @@ def killed_and_audited(folder: Path, *, instants: int, seed: int) -> None:
                 victim.kill()
             victim.end_in_order()
             told, found = victim.told(), victim.audit()
-        print(f"{told.acts} acts, {told.repeated} asked again, {told.replayed} replayed, {dict(victim.killed)}")  # noqa: T201
+        print(f"{told.acts} acts, {told.repeated} asked again, {told.replayed} replayed, {dict(victim.killed)}")
         assert_everything_is_there_once(told, victim.old, found)
         assert_verified(installation)
         assert '"unhandled"' not in installation.log()
