@@ -1,0 +1,1 @@
+"""The whole way of a wish, played by people in browsers on a town of its own."""

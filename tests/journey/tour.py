@@ -1,0 +1,98 @@
+"""Every page of the town, for whom it is, on a phone and on a screen, in Chinese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.ground.windows import PHONE, SCREEN, open_window
+from tests.journey.people import Player
+from tests.journey.pictures import Pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from tests.ground.site import Site
+
+STREET = "620103001"
+HOME = f"{STREET}001"
+LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
+SIZES = {"phone": PHONE, "screen": SCREEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page: ``who`` signs in ('' for a stranger), ``address`` is opened, then the first link to ``then``."""
+
+    name: str
+    who: str
+    address: str
+    then: str = ""
+
+
+STOPS = (
+    Stop("home", "", "/"),
+    Stop("choose", "", "/wish/"),
+    Stop("wish", "", f"/wish/{HOME}/"),
+    Stop("wall", "", f"/wall/{STREET}/"),
+    Stop("wall-community", "", f"/wall/{HOME}/"),
+    Stop("receipt", "", "/receipt"),
+    Stop("roots", "", f"/roots/{STREET}/"),
+    Stop("policy", "", "/policy/"),
+    Stop("login", "", "/login/"),
+    Stop("nowhere", "", "/nowhere/"),
+    Stop("home-resident", "resident", "/"),
+    Stop("mine", "resident", "/mine/"),
+    Stop("case-resident", "resident", "/mine/", "main article h2 a"),
+    Stop("home-helper", "helper", "/"),
+    Stop("wall-helper", "helper", f"/wall/{STREET}/"),
+    Stop("claims", "helper", "/claims/"),
+    Stop("case-helper", "helper", "/claims/", "main article h2 a"),
+    Stop("claim", "helper", f"/wall/{STREET}/", "main article a.button"),
+    Stop("visit", "grid", f"/wish/{HOME}001/"),
+    Stop("desk-grid", "grid", "/desk/"),
+    Stop("desk", "desk", "/desk/"),
+    Stop("desk-case", "desk", "/desk/", "main tbody th a"),
+    Stop("publish", "desk", "/desk/?state=check", "main tbody td a.button"),
+    Stop("desk-none", "desk", "/desk/?state=more&late=late"),
+    Stop("street", "street", "/street/"),
+    Stop("street-list", "street", "/desk/?state=late"),
+    Stop("desk-auditor", "auditor", "/desk/", "main tbody th a"),
+    Stop("logout", "desk", "/logout/"),
+)
+
+
+def take_all(town: Site, browser: Browser, pictures: Pictures) -> Iterator[str]:
+    """Take a picture of every stop in every size and language; the name of each when it is there."""
+    for size, language in ((size, language) for size in SIZES for language in LANGUAGES):
+        windows: dict[str, Player] = {}
+        for stop in STOPS:
+            player = windows.get(stop.who) or _arrive(town, browser, stop.who, size, language)
+            windows[stop.who] = player
+            visit(player, stop)
+            name = f"{size}-{language}-{stop.name}"
+            pictures.take(player.page, name)
+            yield name
+        for player in windows.values():
+            player.window.close()
+
+
+def visit(player: Player, stop: Stop) -> None:
+    """Go where ``stop`` says."""
+    player.page.goto(stop.address)
+    if stop.then:
+        player.page.locator(stop.then).first.click()
+        player.page.wait_for_load_state()
+
+
+def _arrive(town: Site, browser: Browser, who: str, size: str, language: str) -> Player:
+    window = open_window(browser, url=town.url, size=SIZES[size], language=LANGUAGES[language])
+    player = Player(who, window, Pictures())
+    if who:
+        player.page.goto("/login/")
+        player.fill("login", who)
+        player.fill("password", town.password)
+        player.main.locator("form button").click()
+    return player
