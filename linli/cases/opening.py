@@ -10,6 +10,7 @@ from linli.cases.models import Case, Matter
 from linli.flows.doors import begin
 from linli.kit.refused import Refused
 from linli.people.models import Post
+from linli.places.models import Grid
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 STREET = 9
 COMMUNITY = 12
+GRID = 15
 
 
 def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str = "", **answers: object) -> Case:
@@ -48,13 +50,16 @@ def offered(matter: str, place: str) -> Matter:
 
 
 def desk_of(place: str) -> Post:
-    """The desk that answers for what comes in at ``place``: the post, whether or not somebody holds it today."""
+    """The desk that answers for what comes in at ``place``, a community's code or that of one of its grids.
+
+    It is the post, whether or not somebody holds it today. Refused (``place_not_open``) for any other code.
+    """
     community = place[:COMMUNITY]
-    desk = (
-        Post.objects.filter(street=place[:STREET], role="desk", place__code=community).order_by("id").first()
-        if len(community) == COMMUNITY
-        else None
-    )
+    desk = None
+    if len(place) == COMMUNITY or (
+        len(place) == GRID and Grid.objects.filter(street=place[:STREET], code=place).exists()
+    ):
+        desk = Post.objects.filter(street=place[:STREET], role="desk", place__code=community).order_by("id").first()
     if desk is None:
         raise Refused("place_not_open", _("这个社区还没有开通。"), advice=_("请检查社区是否选对，或到社区窗口办理。"))
     return desk

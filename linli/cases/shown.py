@@ -107,7 +107,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "people": people.shown(case, held),
         "links": _links(case, person),
         "steps": open_steps(case, person, held),
-        "events": [_done(flow, event, readable.get(event.id, [])) for event in reversed(events)],
+        "events": [_done(flow, event, readable.get(event.id, []), held) for event in reversed(events)],
     }
 
 
@@ -151,16 +151,22 @@ def _begins(text: Text, events: Sequence[Event]) -> bool:
     return bool(events) and text.event_id == events[0].id
 
 
-def _done(flow: Flow, event: Event, readable: Sequence[Text]) -> dict[str, Any]:
+def _done(flow: Flow, event: Event, readable: Sequence[Text], held: frozenset[str]) -> dict[str, Any]:
     step = step_of(flow, event)
-    role = facts_of(event).get("as", "")
-    begins = event.number == 1
+    facts = facts_of(event)
+    role = facts.get("as", "")
+    chosen = [
+        asked.words_for(facts.get("answers", {}).get(asked.name))
+        for asked in (step.asks.fields if step else ())
+        if flow.may_read(asked.audience, held)
+    ]
+    lines = [*(str(words) for words in chosen if words), *(words_of(text) for text in readable)]
     return {
         "verb": step.label if step else event.verb,
         "who": "" if role in OPEN_ROLES else flow.roles.get(role, ""),
         "at": event.at,
         "recorded": event.recorded if (event.recorded - event.at).total_seconds() > LATE_ENTRY else None,
-        "text": "" if begins else "\n".join(words_of(text) for text in readable),
+        "text": "" if event.number == 1 else "\n".join(lines),
     }
 
 

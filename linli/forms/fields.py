@@ -32,7 +32,7 @@ class Field:
 
     ``kind``: text (one line), long (several lines), tel, choice (one code of ``choices``), flag (yes or no).
     ``choices`` may be a function of the asking situation. ``private`` answers never enter the ledger's facts: they
-    become text beside the event, readable by ``audience``. ``most`` is a length in characters.
+    become text beside the event. ``audience`` reads the answer on pages, private or not. ``most`` is a length in characters.
     """
 
     name: str
@@ -54,6 +54,10 @@ class Field:
     def options(self, asking: Any = None) -> tuple[Choice, ...]:
         """The choices offered in this situation."""
         return self.choices(asking) if callable(self.choices) else self.choices
+
+    def words_for(self, code: object) -> Words:
+        """The words of the choice ``code``, '' where it is none of a fixed list."""
+        return "" if callable(self.choices) else dict(self.choices).get(str(code), "")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import assignments
+from linli.cases import assignments, policy
 from linli.cases.clocks import clock_ran_out
 from linli.cases.models import Assignment, Case, Matter, Participant
 from linli.flows.doors import SYSTEM, take
@@ -47,7 +47,7 @@ WHY = Form(
 def _not_their_own(act: Act) -> bool:
     wishing = (Participant.Role.APPLICANT, Participant.Role.BENEFICIARY)
     present = cast("Case", act.record).present_participants
-    return not any(row.account_id == act.by.account_id and row.role in wishing for row in present)
+    return not any(row.role in wishing and policy.speaks_for(act.by, row) for row in present)
 
 
 def _not_renewed(act: Act) -> bool:

@@ -18,10 +18,18 @@ COMMENT = Field(
     "comment", _("想说几句吗？"), kind="long", required=False, most=300, private=True, audience="participants"
 )
 
-RATE = Form((Field("rating", _("办得满意吗？"), kind="choice", choices=rules.RATINGS), COMMENT))
+RATE = Form(
+    (Field("rating", _("办得满意吗？"), kind="choice", choices=rules.RATINGS, audience="participants"), COMMENT)
+)
 RATE_BY_CALL = Form(
     (
-        Field("rating", _("本人的评价"), kind="choice", choices=(*rules.RATINGS, rules.NOT_RATED)),
+        Field(
+            "rating",
+            _("本人的评价"),
+            kind="choice",
+            choices=(*rules.RATINGS, rules.NOT_RATED),
+            audience="participants",
+        ),
         Field("call", _("回访记录"), kind="long", help=_("什么时候联系的、本人怎么说。"), most=300, private=True),
     )
 )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from linli.people.person import Person
 
-STREET, COMMUNITY, GRID = 9, 12, 15
+STREET, COMMUNITY = 9, 12
 CARDS = 24
 SCREENS = (Form((raising.WORDS,)), Form((raising.KIND,)), Form((raising.NAME, raising.PHONE)))
 """A resident is asked one thing at a time; the desk and the grid see the whole form."""
@@ -77,13 +77,11 @@ def raise_(request: HttpRequest, place: str) -> HttpResponse:
 
 
 def _open_place(place: str) -> None:
-    """404 for a code that is not one of an open community."""
+    """404 for a code that is not one of an open community or of a grid there."""
     try:
         desk_of(place)
     except Refused:
         raise Http404 from None
-    if len(place) not in (COMMUNITY, GRID):
-        raise Http404
 
 
 def _screens(person: Person) -> tuple[Form, ...]:

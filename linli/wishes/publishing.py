@@ -35,7 +35,7 @@ PUBLIC = Form(
 )
 REASON = Form(
     (
-        Field("reason", _("原因"), kind="choice", choices=tuple(REFUSALS.items())),
+        Field("reason", _("原因"), kind="choice", choices=tuple(REFUSALS.items()), audience="participants"),
         Field(
             "told",
             _("对本人怎么说"),
