@@ -5,6 +5,7 @@ Each is one transaction: token, lock, check, change, one event. Nothing else may
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,8 @@ from linli.flows.answers import AlreadySent, Incomplete, Stale, not_now, not_you
 from linli.flows.models import Submission
 from linli.flows.roles import SYSTEM, actor_of, roles_of
 from linli.flows.table import refusal
-from linli.ledger import events
+from linli.kit.asked import Asked, Slot
+from linli.ledger import events, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from linli.flows.records import Record
     from linli.flows.table import Step
-    from linli.ledger.tenant import Tenant
     from linli.people.person import Person
 
 __all__ = ["SYSTEM", "begin", "take"]
@@ -59,7 +60,7 @@ def begin(
         act.facts.update(facts or {})
         record.began = at
         _carry_out(act, (step,))
-        record.save(force_insert=True)
+        rows.insert([record])
         _save_rows(act)
         return record
 
@@ -88,7 +89,7 @@ def take(
             raise Stale(locked)
         act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers=answers)
         _carry_out(act, locked.table.rows(verb, locked.state))
-        _update(locked, (*act.columns(), "version", "head", "changed"))
+        rows.update(locked, (*act.columns(), "version", "head", "changed"))
         _save_rows(act)
         return locked
 
@@ -113,18 +114,24 @@ def _once(token: str, record: Record, work: Callable[[], R]) -> R:
 
 
 def _use(token: str, record: Record) -> None:
-    Submission(street=record.street, token=token, stream=record.id, used=timezone.now()).save(force_insert=True)
+    rows.insert([Submission(street=record.street, token=token, stream=record.id, used=timezone.now())])
 
 
 def _lock(record: R) -> R:
-    locked = type(record)._default_manager.select_for_update().filter(street=record.street, id=record.id).first()
+    locked = _locking(type(record)).first(street=record.street, id=record.id)
     if locked is None:
         raise type(record).DoesNotExist
     return locked
 
 
-def _carry_out(act: Act, rows: tuple[Step, ...]) -> None:
-    act.step = step = _choose(act, rows)
+@lru_cache
+def _locking(model: type[R]) -> Asked[R]:
+    street, key = Slot("street", model._meta.get_field("street")), Slot("id", model._meta.pk)
+    return Asked(lambda: model._default_manager.select_for_update().filter(street=street, id=key))
+
+
+def _carry_out(act: Act, steps: tuple[Step, ...]) -> None:
+    act.step = step = _choose(act, steps)
     for does in step.does:
         does(act)
     record = act.record
@@ -137,13 +144,13 @@ def _carry_out(act: Act, rows: tuple[Step, ...]) -> None:
     _write(act, step)
 
 
-def _choose(act: Act, rows: tuple[Step, ...]) -> Step:
+def _choose(act: Act, steps: tuple[Step, ...]) -> Step:
     """The first row that this person may take, whose condition holds; its answers are checked on the way."""
-    if not rows:
+    if not steps:
         raise not_now(act.record)
-    asked = frozenset(role for row in rows for role in row.who)
+    asked = frozenset(role for row in steps for role in row.who)
     held = roles_of(act.record, act.by, asked)
-    mine = [row for row in rows if held.intersection(row.who)]
+    mine = [row for row in steps if held.intersection(row.who)]
     if not mine:
         raise not_yours()
     act.facts["as"] = next(role for role in mine[0].who if role in held)
@@ -196,15 +203,6 @@ def _write(act: Act, step: Step) -> None:
 
 def _save_rows(act: Act) -> None:
     for _name, group in groupby(act.added, key=lambda row: row.row_name):
-        rows = list(group)
-        type(rows[0])._default_manager.bulk_create(rows)
+        rows.insert(list(group))
     for row in act.changed:
-        _update(row, row.ledgered)
-
-
-def _update(row: Tenant, columns: tuple[str, ...]) -> None:
-    """An update that names the street, as every lookup of a tenant row does."""
-    values = {column: getattr(row, column) for column in columns}
-    changed = type(row)._default_manager.filter(street=row.street, id=row.id).update(**values)
-    if changed != 1:
-        raise type(row).DoesNotExist
+        rows.update(row, row.ledgered)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from linli.kit.canonical import canonical, digest, moment
 from linli.kit.ids import uuid7
-from linli.ledger import outbox
+from linli.ledger import outbox, rows
 from linli.ledger.models import Effect, Event, Text
 from linli.ledger.receipts import new_receipt
 
@@ -80,17 +80,17 @@ def append(entry: Entry) -> Event:
         receipt, facts["receipt"] = new_receipt(event)
     event.facts = canonical(facts).decode()
     event.hash = event_hash(event)
-    event.save(force_insert=True)
+    rows.insert([event])
     if texts:
-        Text.objects.bulk_create(texts)
+        rows.insert(texts)
     if receipt:
-        receipt.save(force_insert=True)
+        rows.insert([receipt])
     effects = [
         Effect(street=event.street, event=event, reaction=name, due=entry.recorded)
         for name in outbox.reactions_to(event.verb)
     ]
     if effects:
-        Effect.objects.bulk_create(effects)
+        rows.insert(effects)
     return event
 
 

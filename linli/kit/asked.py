@@ -1,0 +1,116 @@
+"""Queries that are put into SQL once: what almost every request asks is built and compiled the first time only.
+
+Building and compiling a query costs several times what SQLite or PostgreSQL need to answer it. The query stays
+Django's own, with its conditions, joins and conversions; only the values differ from one asking to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable  # noqa: TC003 - the classes below are generic at run time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Expression
+from django.db.models.query import ModelIterable, get_related_populators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import Field, Model, QuerySet
+    from django.db.models.sql.compiler import SQLCompiler
+
+R = TypeVar("R")
+
+
+class Slot(Expression):
+    """A value that comes with each asking, under ``name``; ``place`` counts within a list of values.
+
+    It is written to the database as ``field`` writes its values. It may stand on the right of ``exact``, ``in``,
+    ``lt`` and the like, not of ``startswith`` and ``contains``, which would have to escape it.
+    """
+
+    def __init__(self, name: str, field: Field[Any, Any], place: int | None = None) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+        self.place = place
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """Stand among the parameters itself, until there is a value."""
+        del compiler, connection
+        return "%s", (self,)
+
+    def value(self, values: dict[str, Any]) -> Any:
+        """The parameter for this asking."""
+        value = values[self.name] if self.place is None else values[self.name][self.place]
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+def slots(name: str, field: Field[Any, Any], count: int) -> list[Any]:
+    """A list of ``count`` values under one name."""
+    return [Slot(name, field, place) for place in range(count)]
+
+
+class Asked(Generic[R]):
+    """A query that ``build`` makes when it is first asked; calling it asks, with a value for every slot.
+
+    Rows come as the query says: instances, with what ``select_related`` and ``only`` say, or tuples of ``values_list``.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any, R]]) -> None:
+        self._build = build
+        self._compiled: _Compiled | None = None
+
+    def __call__(self, **values: Any) -> list[R]:
+        """All rows."""
+        compiled = self._compiled or self._compile()
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.fill(values))
+            rows: Iterable[Any] = cursor.fetchall()
+        if compiled.converters:
+            rows = compiled.compiler.apply_converters(rows, compiled.converters)
+        return [compiled.make(row) for row in rows]
+
+    def first(self, **values: Any) -> R | None:
+        """The first row, or None; the query itself should ask for no more."""
+        return next(iter(self(**values)), None)
+
+    def _compile(self) -> _Compiled:
+        queryset = self._build()
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, parameters = compiler.as_sql()
+        select: list[Any] = compiler.select or []
+        converters = compiler.get_converters([column for column, *_rest in select])
+        instances = issubclass(queryset._iterable_class, ModelIterable)  # noqa: SLF001 - how a queryset says it
+        make = _maker(compiler, select, queryset.db) if instances else tuple
+        self._compiled = _Compiled(sql, tuple(parameters), compiler, converters, make)
+        return self._compiled
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    parameters: tuple[Any, ...]
+    compiler: SQLCompiler
+    converters: Any
+    make: Callable[[Any], Any]
+
+    def fill(self, values: dict[str, Any]) -> list[Any]:
+        return [each.value(values) if type(each) is Slot else each for each in self.parameters]
+
+
+def _maker(compiler: SQLCompiler, select: list[Any], database: str) -> Callable[[Any], Any]:
+    """What makes an instance of a row, as Django's own iterable does."""
+    told = compiler.klass_info
+    first, last = told["select_fields"][0], told["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_rest in select[first:last]]
+    populators = get_related_populators(told, select, database)  # type: ignore[call-arg] # stubs of the next Django
+
+    def make(row: Any) -> Model:
+        made: Model = told["model"].from_db(database, names, row[first:last])
+        for populator in populators:
+            populator.populate(row, made)
+        return made
+
+    return make
