@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.ground.installation import Installation
 
 CLIENTS = 5
+WORKERS = 2
 TARGETS = ("server's worker", "server's worker", "whole server", "worker", "worker", "everything")
 """What is killed at one instant; those that are named twice come twice as often."""
 STOP_SECONDS = 60
@@ -41,7 +42,7 @@ class Victim:
         done = self.installation.run("migrate")
         assert done.returncode == 0, done.stderr
         desk, *helpers = json.loads(self._inside(f"settle({CLIENTS})"))
-        self.server = self.installation.serve(LINLI_WORKERS="2")
+        self.server = self.installation.serve(LINLI_WORKERS=str(WORKERS))
         self._start_worker()
         self.stop = threading.Event()
         self.clients = [
@@ -84,12 +85,14 @@ class Victim:
         deadline = time.monotonic() + STOP_SECONDS
         while not (found := _serving(self.server.pid)):
             assert time.monotonic() < deadline, "no worker of the server comes back"
+            self._start_again()
             time.sleep(0.05)
         return found
 
     def _start_again(self) -> None:
+        """What whoever looks after services does. The server itself ends when a new worker of it dies at once."""
         if self.server.poll() is not None:
-            self.server = self.installation.serve(LINLI_WORKERS="2")
+            self.server = self.installation.serve(LINLI_WORKERS=str(WORKERS))
         if self.worker.poll() is not None:
             self._start_worker()
 
@@ -97,17 +100,22 @@ class Victim:
         self.said_before = len(self.installation.log()) if self.installation.started else 0
         self.worker = self.installation.start("worker")
 
-    def _wait_for_worker(self) -> None:
-        """Until it is ready for signals: before that, its process is still being made."""
+    def _wait_until_whole(self) -> None:
+        """Until all processes are there and ready for signals."""
         deadline = time.monotonic() + STOP_SECONDS
-        while '"linli.worker", "message": "started"' not in self.installation.log()[self.said_before :]:
+        while len(_serving(self.server.pid)) < WORKERS or not self._worker_goes_round():
+            self._start_again()
             assert time.monotonic() < deadline, self.installation.log()[-3000:]
             time.sleep(0.05)
+
+    def _worker_goes_round(self) -> bool:
+        return '"linli.worker", "message": "started"' in self.installation.log()[self.said_before :]
 
     def _wait_for_acts(self, *, before: int) -> None:
         deadline = time.monotonic() + STOP_SECONDS
         while self.acts <= before:
             self.check_clients()
+            self._start_again()
             assert time.monotonic() < deadline, f"nobody is served any more: {self.installation.log()[-3000:]}"
             time.sleep(0.01)
 
@@ -137,7 +145,7 @@ class Victim:
         self._stop_both()
 
     def _stop_both(self) -> None:
-        self._wait_for_worker()
+        self._wait_until_whole()
         both = {"server": self.server, "worker": self.worker}
         for child in both.values():
             child.send_signal(signal.SIGTERM)
@@ -173,15 +181,19 @@ class Victim:
 
 def _serving(server: int) -> list[int]:
     """The processes of the server that answer requests."""
-    found = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
-    return [int(pid) for pid in found if "resource_tracker" not in _command(pid)]
+    try:
+        found = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        return []
+    return [int(pid) for pid in found if "granian" in (words := _command(pid)) and "resource_tracker" not in words]
 
 
 def _command(pid: str) -> str:
+    """The command of a process; '' for one that is dead."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return "resource_tracker"
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
