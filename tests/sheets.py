@@ -5,12 +5,17 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from linli.people import receipts_cookie
 from linli.ui.tests.markup import Page
 
 if TYPE_CHECKING:
-    from django.test import Client
+    from uuid import UUID
+
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
     from linli.flows.records import Record
@@ -48,3 +53,12 @@ def opened(client: Client, url: str) -> dict[str, str]:
 def send(client: Client, url: str, **typed: Any) -> Response:
     """Open a form and send it with what was typed."""
     return client.post(url, {**opened(client, url), **typed})
+
+
+def with_receipt(stream: UUID) -> Client:
+    """Give the browser of somebody who typed the receipt code in."""
+    request, answer, client = RequestFactory().get("/"), HttpResponse(), Client()
+    request.user = AnonymousUser()
+    receipts_cookie.grant(request, answer, stream=stream)
+    client.cookies.update(answer.cookies)
+    return client

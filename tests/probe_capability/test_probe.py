@@ -6,9 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,17 +18,14 @@ from linli.flows.open_steps import open_steps
 from linli.kit.refused import Refused
 from linli.ledger.models import Event, Receipt, Text
 from linli.ledger.streams import batches
-from linli.people import receipts_cookie
 from linli.people.person import visitor
 from tests.probe_capability.bookings import book
 from tests.probe_capability.models import CAPACITY, Booking, Consent
 from tests.probe_capability.pacts import propose
-from tests.sheets import address, body, hidden, send
+from tests.sheets import address, body, hidden, send, with_receipt
 from tests.town import ELSEWHERE, HOME, STREET
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from linli.people.person import Person
     from tests.town import MakeSomeone, Someone
 
@@ -55,15 +50,6 @@ def step(verb: str, case: Case, by: Person, **answers: Any) -> Case:
 
 def other_party(case: Case) -> Person:
     return visitor([case.id])
-
-
-def with_receipt(stream: UUID) -> Client:
-    """Give the browser of somebody who typed the receipt code in."""
-    request, answer, client = RequestFactory().get("/"), HttpResponse(), Client()
-    request.user = AnonymousUser()
-    receipts_cookie.grant(request, answer, stream=stream)
-    client.cookies.update(answer.cookies)
-    return client
 
 
 def damages() -> list[object]:
