@@ -73,7 +73,7 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     return fault(
         status=500,
         what=_("系统出了点问题"),
-        why=_("是系统的问题，不是您的问题。没有收到“已记下”的回音，就是没有记下。"),
+        why=_("是系统的问题，不是您的问题。没看到办成的页面，就是没有记下。"),
         advice=_("请过几分钟再试一次。"),
     )
 

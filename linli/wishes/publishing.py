@@ -30,7 +30,7 @@ PUBLIC = Form(
             audience="public",
         ),
         Field("scope", _("公布到哪里"), kind="choice", choices=SCOPES),
-        Field("checked", _("我已核对：文字里没有姓名、电话、门牌号和孩子的信息"), kind="flag"),
+        Field("checked", _("我已核对：文字里没有姓名、电话、门牌号，也没有孩子的信息"), kind="flag"),
     )
 )
 REASON = Form(

@@ -25,7 +25,7 @@ WORDS = Field(
     "words",
     _("您有什么心愿？"),
     kind="long",
-    help=_("一句话说清楚就行。只收物品和服务，不收钱。请不要写身份证号和银行卡号。"),
+    help=_("一句话说清楚就行。可以是一件东西，也可以是帮一次忙，不能是钱。请不要写身份证号和银行卡号。"),
     most=500,
     private=True,
     audience="participants",

@@ -64,7 +64,7 @@ MODES: dict[str, Words] = {
 MODE_OF_ORGANISATION = {"volunteer_team": "team", "party_branch": "branch", "resident_unit": "unit"}
 
 REFUSALS: dict[str, Words] = {
-    "money": _("要的是钱：微心愿只收物品和服务"),
+    "money": _("涉及钱款：微心愿只能是物品或服务"),
     "outside": _("不在社区能办的范围"),
     "works": _("要动工程或走办事程序：请到社区窗口另行登记"),
     "repeated": _("同一件事已经登记过"),
