@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from linli.kit.asked import Asked, Slot, slots
 from linli.people.models import Account, Tenure
 from linli.people.receipts_cookie import receipts_of
 
@@ -91,22 +93,36 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def _seats(account: Account, day: date) -> tuple[Seat, ...]:
-    if not account.street_codes:
+    streets = account.street_codes
+    if not streets:
         return ()
-    held = Tenure.objects.on(day).filter(street__in=account.street_codes, account=account)
-    held = held.exclude(post__organisation__active=False)
-    rows = held.order_by("since", "id").values_list(
-        "post_id",
-        "post__role",
-        "street",
-        "post__place__code",
-        "post__grid__code",
-        "post__organisation_id",
-        "post__title",
-        "post__organisation__kind",
-        "post__organisation__name",
-    )
     return tuple(
         Seat(post, role, street, grid or place, organisation, title, kind or "", name or "")
-        for post, role, street, place, grid, organisation, title, kind, name in rows
+        for post, role, street, place, grid, organisation, title, kind, name in _held(len(streets))(
+            streets=streets, account=account.pk, day=day
+        )
+    )
+
+
+@lru_cache
+def _held(streets: int) -> Asked[Any]:
+    """The seats of an account on a day, in so many streets."""
+    day: Any = Slot("day", Tenure._meta.get_field("since"))
+    held = Tenure.objects.on(day).filter(
+        street__in=slots("streets", Tenure._meta.get_field("street"), streets),
+        account=Slot("account", Account._meta.pk),
+    )
+    rows = held.exclude(post__organisation__active=False).order_by("since", "id")
+    return Asked(
+        lambda: rows.values_list(
+            "post_id",
+            "post__role",
+            "street",
+            "post__place__code",
+            "post__grid__code",
+            "post__organisation_id",
+            "post__title",
+            "post__organisation__kind",
+            "post__organisation__name",
+        )
     )
