@@ -92,8 +92,8 @@ class Browser:
     def send(self, act: Act) -> str:
         """Send a form as it stands; where the answer leads."""
         answer = self.ask("POST", act.path, act.body)
-        if answer.status != HTTPStatus.FOUND:
-            message = f"{act.path} answers {answer.status}: {_words(answer.body)}"
+        if answer.status != HTTPStatus.FOUND or "/login/" in answer.location:
+            message = f"{act.path} answers {answer.status} {answer.location}: {_words(answer.body)}"
             raise UnexpectedError(message)
         return answer.location
 
