@@ -34,9 +34,10 @@ PHONE_NUMBER = "13900019999"
 
 
 class Story:
-    """The people and what happens. ``scenes`` gives the scenes in order, to be played one after the other."""
+    """The people and what happens. The resident and the desk have no JavaScript; without ``scripts`` nobody has."""
 
-    def __init__(self, town: Site, browser: Browser, pictures: Pictures) -> None:
+    def __init__(self, town: Site, browser: Browser, pictures: Pictures, *, scripts: bool = True) -> None:
+        self.scripts = scripts
         self.town = town
         self.browser = browser
         self.pictures = pictures
@@ -50,7 +51,11 @@ class Story:
         self.closed_before = 0
 
     def _player(self, name: str, size: tuple[int, int], *, scripts: bool = True) -> Player:
-        return Player(name, open_window(self.browser, url=self.town.url, size=size, scripts=scripts), self.pictures)
+        return Player(
+            name,
+            open_window(self.browser, url=self.town.url, size=size, scripts=scripts and self.scripts),
+            self.pictures,
+        )
 
     @property
     def players(self) -> tuple[Player, ...]:
