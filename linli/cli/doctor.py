@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linli.cli import refusals
 from linli.kit.keys import KeyRing, KeysError
+from linli.ledger import roots
 from linli.web import health
 from linli.web.models import Heartbeat
 
@@ -76,6 +77,10 @@ def _worker() -> str:
     return health.worker(now=timezone.now())
 
 
+def _roots() -> str:
+    return roots.not_well(timezone.now())
+
+
 def _production() -> str:
     if not settings.LINLI_PRODUCTION:
         return ""
@@ -91,5 +96,6 @@ CHECKS: dict[str, Callable[[], str]] = {
     "database version": _version,
     "clock": _clock,
     "worker": _worker,
+    "daily roots": _roots,
     "production": _production,
 }

@@ -68,8 +68,7 @@ class FileAheadError(Exception):
 
 
 def _close_next(street: str, now: datetime) -> bool:
-    before = Root.objects.filter(street=street).order_by("-number").first()
-    day = before.day + A_DAY if before else _first_day(street)
+    before, day = _open(street)
     if end_of(day) + GRACE > now:
         return False
     number = before.number + 1 if before else 1
@@ -88,9 +87,26 @@ def _close_next(street: str, now: datetime) -> bool:
     return True
 
 
-def _first_day(street: str) -> date:
+def not_well(now: datetime) -> str:
+    """'' when every street's days are closed and published, else the first reason found."""
+    for street in streets():
+        before, day = _open(street)
+        if now > end_of(day) + A_DAY:
+            return f"{street}: {day.isoformat()} is not closed yet; the worker's log says why"
+        published = roots_file.last_line(street)
+        numbers = published.document.number if published else 0, before.number if before else 0
+        if numbers[0] != numbers[1]:
+            return f"{roots_file.file_of(street)} ends with root {numbers[0]}, the database with {numbers[1]}"
+    return ""
+
+
+def _open(street: str) -> tuple[Root | None, date]:
+    """The street's last root, and the day that comes next: the first one is that of the first event."""
+    before = Root.objects.filter(street=street).order_by("-number").first()
+    if before:
+        return before, before.day + A_DAY
     first = Event.objects.filter(street=street).order_by("recorded").values_list("recorded", flat=True)[0]
-    return day_of(first)
+    return None, day_of(first)
 
 
 def _make(*, street: str, number: int, day: date, before: Root | None) -> Root:

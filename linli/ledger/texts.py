@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from linli.kit.asked import Asked, Slot, slots
 from linli.ledger.models import Text
 
 if TYPE_CHECKING:
@@ -13,17 +15,32 @@ if TYPE_CHECKING:
 
 
 def newest(*, streets: Collection[str], streams: Collection[UUID], fields: Collection[str]) -> dict[UUID, list[Text]]:
-    """For each stream the newest text of each of ``fields``, in the order of ``fields``; one query."""
+    """For each stream the newest text of each of ``fields``, in the order of ``fields``; one query, none for nothing."""
     found: dict[UUID, dict[str, Text]] = defaultdict(dict)
-    rows = Text.objects.filter(street__in=streets, stream__in=streams, field__in=fields).order_by("id")
-    for text in rows:
-        found[text.stream][text.field] = text
+    if streets and streams and fields:
+        asked = _in_fields(len(streets), len(streams), len(fields))
+        for text in asked(streets=list(streets), streams=list(streams), fields=list(fields)):
+            found[text.stream][text.field] = text
     return {stream: [by_field[name] for name in fields if name in by_field] for stream, by_field in found.items()}
 
 
 def of_stream(*, street: str, stream: UUID) -> dict[UUID, list[Text]]:
     """All texts of a stream by the event that they belong to; one query."""
     found: dict[UUID, list[Text]] = defaultdict(list)
-    for text in Text.objects.filter(street=street, stream=stream).order_by("id"):
+    for text in _of_one(street=street, stream=stream):
         found[text.event_id].append(text)
     return found
+
+
+_of_one = Asked(lambda: Text.objects.filter(street=Slot("street", Text), stream=Slot("stream", Text)).order_by("id"))
+
+
+@lru_cache(maxsize=256)
+def _in_fields(streets: int, streams: int, fields: int) -> Asked[Text]:
+    """A list has up to fifty streams, so there are few of these."""
+    texts = Text.objects.filter(
+        street__in=slots(streets, "streets", Text, "street"),
+        stream__in=slots(streams, "streams", Text, "stream"),
+        field__in=slots(fields, "fields", Text, "field"),
+    )
+    return Asked(lambda: texts.order_by("id"))

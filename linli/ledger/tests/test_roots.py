@@ -186,6 +186,20 @@ def test_no_second_root_is_signed_for_a_day_that_was_published(caplog: pytest.Lo
 
 
 @pytest.mark.django_db
+def test_what_is_not_closed_or_not_published_is_not_well(roots_dir: Path) -> None:
+    assert roots.not_well(at(1)) == ""
+    Stream().write(at(1))
+    assert roots.not_well(at(2, 23)) == ""
+    assert "2026-06-01" in roots.not_well(at(3, 1))
+    roots.close_days(at(3, 1))
+    assert roots.not_well(at(3, 1)) == ""
+    Root.objects.filter(number=2).delete()
+    assert "ends with root 2, the database with 1" in roots.not_well(at(3, 1))
+    (roots_dir / f"{STREET}.jsonl").unlink()
+    assert "ends with root 0, the database with 1" in roots.not_well(at(3, 1))
+
+
+@pytest.mark.django_db
 def test_one_street_s_fault_does_not_keep_the_others_open(roots_dir: Path) -> None:
     Stream(OTHER_STREET).write(at(1))
     Stream(STREET).write(at(1))
