@@ -151,7 +151,7 @@ def _purpose(place: str) -> str:
 def wall(request: HttpRequest, place: str) -> HttpResponse:
     """Wishes that wait for somebody: of a community (its own and the street's) or of a street."""
     name = place_name(place)
-    if not name or len(place) not in (STREET, COMMUNITY):
+    if name == place or len(place) not in (STREET, COMMUNITY):  # a code that nobody knows stands for itself
         raise Http404
     kind = lists.chosen(request, "kind", [code for code, _label in KINDS])
     communities = communities_of(place) if len(place) == STREET else []

@@ -130,7 +130,8 @@ def test_every_name_has_words(flow: Flow) -> None:
         *(state.words for state in flow.states.values()),
         *(audience.label for audience in flow.audiences.values()),
         *(step.label for step in flow.steps),
-        *(each.words for step in flow.steps for each in (*step.needs, *([step.when] if step.when else []))),
+        *(need.words for step in flow.steps for need in step.needs),
+        *(step.when.words for step in flow.steps if step.when),
         *(asked.label for step in flow.steps for asked in step.asks.fields),
     ]
     assert [each for each in words if not str(each).strip()] == []

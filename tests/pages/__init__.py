@@ -1,0 +1,1 @@
+"""Tests over the pages of several floors."""
