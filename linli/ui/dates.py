@@ -31,6 +31,10 @@ WEEKDAYS = (
 )
 
 
+MIDNIGHT = dt.time()
+INSTANT = dt.timedelta(microseconds=1)
+
+
 def _local(moment: dt.datetime) -> dt.datetime:
     """Give a time on the clock of the place."""
     return timezone.localtime(moment) if timezone.is_aware(moment) else moment
@@ -56,6 +60,18 @@ def day(moment: dt.date | dt.datetime | None, now: dt.datetime | None = None) ->
     return f"{text} {here:%H:%M}" if timed else text
 
 
+def until(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """Write until when something may be done; a limit at midnight ends the day before, and is written as that day."""
+    if due is None:
+        return ""
+    return day(_last_day(due), now) if _local(due).time() == MIDNIGHT else day(due, now)
+
+
+def _last_day(due: dt.datetime) -> dt.date:
+    """Give the last day on which there is still time."""
+    return (_local(due) - INSTANT).date()
+
+
 def machine(moment: dt.date | dt.datetime) -> str:
     """Write the same moment for the `datetime` attribute of a `time` element."""
     return _local(moment).isoformat(timespec="minutes") if isinstance(moment, dt.datetime) else moment.isoformat()
@@ -71,7 +87,8 @@ def left(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
     if due is None:
         return ""
     now = now or timezone.now()
-    days = (_local(due).date() - _local(now).date()).days
+    last = _last_day(due) if due >= now else _local(due).date()
+    days = (last - _local(now).date()).days
     hours = abs(int((due - now).total_seconds())) // 3600
     if days > 0:
         return ngettext("还剩 %(count)s 天", "还剩 %(count)s 天", days) % {"count": days}

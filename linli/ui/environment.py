@@ -48,6 +48,7 @@ def direction() -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": dates.day,
     "left": dates.left,
+    "until": dates.until,
     "late": dates.is_late,
     "machine": dates.machine,
     "groups": codes.groups,

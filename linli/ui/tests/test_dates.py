@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.ui.dates import day, is_late, left, machine
+from linli.ui.dates import day, is_late, left, machine, until
 
 HERE = ZoneInfo("Asia/Shanghai")
 NOON = dt.datetime(2026, 6, 12, 12, 0, tzinfo=HERE)
@@ -67,6 +67,16 @@ def test_time_left_is_told_in_days_and_on_the_day_in_hours(due: dt.datetime, chi
 def test_what_is_late_says_so_and_nothing_else_does(naive: dt.datetime) -> None:
     due = naive.replace(tzinfo=HERE)
     assert is_late(due, NOON) == ("超" in left(due, NOON))
+
+
+def test_a_limit_at_midnight_is_told_as_the_day_that_it_ends() -> None:
+    midnight = dt.datetime(2026, 6, 14, tzinfo=HERE)
+    assert until(midnight, NOON) == "6月13日 周六"
+    assert left(midnight, NOON) == "还剩 1 天"
+    assert left(midnight, NOON + dt.timedelta(days=1)) == "还剩 12 小时"
+    assert left(midnight, midnight + dt.timedelta(hours=3)) == "已超 3 小时"
+    assert until(midnight.replace(hour=9), NOON) == "6月14日 周日 09:00"
+    assert until(None) == ""
 
 
 def test_machines_read_the_same_moment() -> None:
