@@ -15,20 +15,16 @@ if TYPE_CHECKING:
 
     from tests.town import Someone, Town
 
-STREET = Post._meta.get_field("street")
-
 
 def test_each_asking_has_its_own_values(town: Town) -> None:
-    posts = Asked(
-        lambda: Post.objects.filter(street=Slot("street", STREET), role=Slot("role", Post._meta.get_field("role")))
-    )
+    posts = Asked(lambda: Post.objects.filter(street=Slot("street", Post), role=Slot("role", Post)))
     assert {post.role for post in posts(street=town.street.code, role="desk")} == {"desk"}
     assert {post.role for post in posts(street=town.street.code, role="auditor")} == {"auditor"}
     assert posts(street="000000000", role="desk") == []
 
 
 def test_related_rows_come_along(town: Town, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    posts = Asked(lambda: Post.objects.filter(street=Slot("street", STREET)).select_related("place", "grid"))
+    posts = Asked(lambda: Post.objects.filter(street=Slot("street", Post)).select_related("place", "grid"))
     with django_assert_num_queries(1):
         found = {
             post.id: (post.place.code, post.grid.code if post.grid else None) for post in posts(street=town.street.code)
@@ -38,21 +34,22 @@ def test_related_rows_come_along(town: Town, django_assert_num_queries: DjangoAs
 
 
 def test_values_are_tuples_as_the_query_gives_them(desk: Someone) -> None:
-    field = Tenure._meta.get_field("account")
-    held = Asked(lambda: Tenure.objects.filter(account=Slot("who", field)).values_list("since", "post__title"))
+    held = Asked(
+        lambda: Tenure.objects.filter(account=Slot("who", Tenure, "account")).values_list("since", "post__title")
+    )
     expected = list(Tenure.objects.filter(account=desk.account).values_list("since", "post__title"))
     assert held(who=desk.account.id) == expected
     assert expected[0][0] == date(2026, 1, 1)
 
 
 def test_a_list_of_values_fills_a_list_of_slots(town: Town) -> None:
-    posts = Asked(lambda: Post.objects.filter(street=Slot("street", STREET), id__in=slots("ids", Post._meta.pk, 2)))
+    posts = Asked(lambda: Post.objects.filter(street=Slot("street", Post), id__in=slots(2, "ids", Post, "id")))
     wanted = [town.street.head.id, town.street.auditor.id]
     assert {post.id for post in posts(street=town.street.code, ids=wanted)} == set(wanted)
 
 
 def test_the_first_row_or_none(town: Town) -> None:
-    post = Asked(lambda: Post.objects.filter(id=Slot("id", Post._meta.pk))[:1])
+    post = Asked(lambda: Post.objects.filter(id=Slot("id", Post))[:1])
     found = post.first(id=town.street.head.id)
     assert found == town.street.head
     assert found._state.db == "default"
@@ -62,6 +59,6 @@ def test_the_first_row_or_none(town: Town) -> None:
 
 def test_a_missing_value_is_an_error(town: Town) -> None:
     del town
-    posts = Asked(lambda: Post.objects.filter(street=Slot("street", STREET)))
+    posts = Asked(lambda: Post.objects.filter(street=Slot("street", Post)))
     with pytest.raises(KeyError):
         posts()

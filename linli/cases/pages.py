@@ -122,9 +122,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     part = lists.cut(request, cases)
     opened = _opened(request, person)
     rows = shown.rows(part.cases, person)
+    closed = _address(request, case=None)
+    beside = f"{closed}&case=" if closed != "?" else "?case="
     for row in rows:
         row["chosen"] = opened is not None and row["id"] == opened.id
-        row["url"] = _address(request, case=f"{row['street']}/{row['id']}")
+        row["url"] = f"{beside}{row['street']}/{row['id']}"
     context = {
         "place": {"name": listed(place_name(seat.code) for seat in seats)},
         "rows": rows,
@@ -138,7 +140,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "pages": part.pages,
         "total": part.total,
         "case": shown.whole(opened, person) if opened else None,
-        "close_url": _address(request, case=None),
+        "close_url": closed,
     }
     return render(request, "cases/desk.html", context)
 

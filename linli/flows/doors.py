@@ -118,7 +118,7 @@ def _use(token: str, record: Record) -> None:
 
 
 def _lock(record: R) -> R:
-    locked = _locking(type(record)).first(street=record.street, id=record.id)
+    locked: R | None = _locking(type(record)).first(street=record.street, id=record.id)
     if locked is None:
         raise type(record).DoesNotExist
     return locked
@@ -126,7 +126,7 @@ def _lock(record: R) -> R:
 
 @lru_cache
 def _locking(model: type[R]) -> Asked[R]:
-    street, key = Slot("street", model._meta.get_field("street")), Slot("id", model._meta.pk)
+    street, key = Slot("street", model), Slot("id", model)
     return Asked(lambda: model._default_manager.select_for_update().filter(street=street, id=key))
 
 

@@ -24,8 +24,13 @@ class OpenStep:
 
     verb: str
     label: Words
-    url: str
     plain: bool
+    record: Record
+
+    @property
+    def url(self) -> str:
+        """The address; made only where the button is shown, as a list shows one of several."""
+        return step_url(self.record, self.verb)
 
 
 def open_steps(record: Record, person: Person, held: frozenset[str] | None = None) -> tuple[OpenStep, ...]:
@@ -36,15 +41,21 @@ def open_steps(record: Record, person: Person, held: frozenset[str] | None = Non
     rows = record.table.from_state(record.state)
     if held is None:
         held = roles_of(record, person, frozenset(role for row in rows for role in row.who))
-    now = timezone.now()
     found: dict[str, Step] = {}
     for row in rows:
-        if row.verb in found or not held.intersection(row.who):
-            continue
-        act = Act(record=record, verb=row.verb, by=person, at=now, recorded=now, answers={})
-        if all(need.asks or need.holds(act) for need in row.needs):
+        if row.verb not in found and held.intersection(row.who) and _may(row, record, person):
             found[row.verb] = row
-    return tuple(OpenStep(verb, row.label, step_url(record, verb), row.plain) for verb, row in found.items())
+    return tuple(OpenStep(verb, row.label, row.plain, record) for verb, row in found.items())
+
+
+def _may(row: Step, record: Record, person: Person) -> bool:
+    """Whether every guard holds that can be asked before the answers are known."""
+    needs = [need for need in row.needs if not need.asks]
+    if not needs:
+        return True
+    now = timezone.now()
+    act = Act(record=record, verb=row.verb, by=person, at=now, recorded=now, answers={})
+    return all(need.holds(act) for need in needs)
 
 
 def step_url(record: Record, verb: str) -> str:

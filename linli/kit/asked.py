@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003 - the classes below are generic at run time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Expression
@@ -25,14 +25,14 @@ R = TypeVar("R")
 
 
 class Slot(Expression):
-    """A value that comes with each asking, under ``name``; ``place`` counts within a list of values.
+    """A value that comes with each asking, under ``name``, and is written as ``column`` of ``model`` writes its values.
 
-    It is written to the database as ``field`` writes its values. It may stand on the right of ``exact``, ``in``,
-    ``lt`` and the like, not of ``startswith`` and ``contains``, which would have to escape it.
+    It may stand on the right of ``exact``, ``in``, ``lt`` and the like, not of ``startswith`` and ``contains``, which
+    would have to escape it. ``place`` counts within a list of values.
     """
 
-    def __init__(self, name: str, field: Field[Any, Any], place: int | None = None) -> None:
-        super().__init__(output_field=field)
+    def __init__(self, name: str, model: type[Model], column: str = "", place: int | None = None) -> None:
+        super().__init__(output_field=cast("Field[Any, Any]", model._meta.get_field(column or name)))
         self.name = name
         self.place = place
 
@@ -47,9 +47,9 @@ class Slot(Expression):
         return self.output_field.get_db_prep_value(value, connection)
 
 
-def slots(name: str, field: Field[Any, Any], count: int) -> list[Any]:
+def slots(count: int, name: str, model: type[Model], column: str) -> list[Any]:
     """A list of ``count`` values under one name."""
-    return [Slot(name, field, place) for place in range(count)]
+    return [Slot(name, model, column, place) for place in range(count)]
 
 
 class Asked(Generic[R]):

@@ -12,7 +12,7 @@ from linli.people.models import Account
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-_by_key = Asked(lambda: Account.objects.filter(id=Slot("id", Account._meta.pk)))
+_by_key = Asked(lambda: Account.objects.filter(id=Slot("id", Account)))
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc] # allauth brings no types

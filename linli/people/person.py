@@ -107,10 +107,10 @@ def _seats(account: Account, day: date) -> tuple[Seat, ...]:
 @lru_cache
 def _held(streets: int) -> Asked[Any]:
     """The seats of an account on a day, in so many streets."""
-    day: Any = Slot("day", Tenure._meta.get_field("since"))
+    day: Any = Slot("day", Tenure, "since")
     held = Tenure.objects.on(day).filter(
-        street__in=slots("streets", Tenure._meta.get_field("street"), streets),
-        account=Slot("account", Account._meta.pk),
+        street__in=slots(streets, "streets", Tenure, "street"),
+        account=Slot("account", Account, "id"),
     )
     rows = held.exclude(post__organisation__active=False).order_by("since", "id")
     return Asked(

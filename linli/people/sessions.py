@@ -10,7 +10,7 @@ from linli.kit.asked import Asked, Slot
 
 _running = Asked(
     lambda: Session.objects.filter(
-        session_key=Slot("key", Session._meta.pk), expire_date__gt=Slot("now", Session._meta.get_field("expire_date"))
+        session_key=Slot("session_key", Session), expire_date__gt=Slot("now", Session, "expire_date")
     )
 )
 
@@ -19,7 +19,7 @@ class SessionStore(db.SessionStore):
     """Found by its key while it has not expired. The hook is Django's own, though the stubs do not name it."""
 
     def _get_session_from_db(self) -> Session | None:
-        session = _running.first(key=self.session_key, now=timezone.now())
+        session = _running.first(session_key=self.session_key, now=timezone.now())
         if session is None:
             self._session_key = None
         return session

@@ -67,6 +67,7 @@ class Acts:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.browser = Browser(town.clerk)
+        self.passer_by = Client(HTTP_HOST="127.0.0.1")
         self.case = town.lived["closed"][0]
         self.paths = {
             "list": reverse("desk"),
@@ -94,7 +95,7 @@ class Acts:
 
     def once(self, name: str, case: UUID | None = None) -> HttpResponse:
         """Send it inside this process."""
-        client = self.browser.client if name != "wall" else Client(HTTP_HOST="127.0.0.1")
+        client = self.browser.client if name != "wall" else self.passer_by
         if name in WRITING:
             return client.post(self.path(name, case), self.form(name, case))  # type: ignore[return-value]
         return client.get(self.path(name))  # type: ignore[return-value]
