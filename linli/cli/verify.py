@@ -11,6 +11,7 @@ from django.utils import translation
 
 from linli.kit.refused import Refused
 from linli.ledger.verify import verify as check
+from linli.web import health
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,10 @@ USAGE = 2
 
 
 def verify(*, as_json: bool, roots_file: Path | None) -> int:
-    """Print the finding in the language of the terminal; 0 sound, 1 damaged, 2 when the roots file is of no use."""
+    """Print the finding in the language of the terminal; 0 sound, 1 damaged, 2 when there is nothing to check or to check against."""
+    if reason := health.database() or health.migrations():
+        print(f"linli: {reason}", file=sys.stderr)
+        return USAGE
     with translation.override(_language()):
         try:
             report = check(roots_file)

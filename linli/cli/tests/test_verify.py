@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
     from linli.cases.models import Case
+    from tests.ground.installation import Installation
     from tests.town import Town
 
 
@@ -83,3 +84,10 @@ def test_a_file_of_no_use_ends_with_2_in_words(
     said = capsys.readouterr()
     assert said.out == ""
     assert str(kept) in said.err
+
+
+def test_without_a_database_it_says_so_in_words(installation: Installation) -> None:
+    done = installation.run("verify")
+    assert done.returncode == 2
+    assert done.stderr.startswith("linli: the database does not answer")
+    assert "Traceback" not in done.stderr
