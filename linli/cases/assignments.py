@@ -8,7 +8,7 @@ from linli.cases.models import Assignment
 from linli.kit.ids import uuid7
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from linli.cases.models import Case
@@ -20,6 +20,20 @@ State = Assignment.State
 def live(act: Act) -> list[Assignment]:
     """The case's assignments that are offered or accepted, read once under the lock."""
     return cast("Case", act.record).live_assignments
+
+
+def read_together(cases: Sequence[Case]) -> None:
+    """Read what is offered or accepted in all ``cases`` at once, so that guards in a list ask nothing more."""
+    rows = Assignment.objects.filter(
+        street__in={case.street for case in cases},
+        case__in=[case.id for case in cases],
+        state__in=(State.OFFERED, State.ACCEPTED),
+    ).order_by("id")
+    found: dict[UUID, list[Assignment]] = {case.id: [] for case in cases}
+    for row in rows if cases else ():
+        found[row.case_id].append(row)
+    for case in cases:
+        case.live_assignments = found[case.id]
 
 
 def holding(act: Act) -> Assignment | None:
