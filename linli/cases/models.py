@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -15,15 +16,19 @@ from linli.cases import clocks, policy, reach
 from linli.cases.matters import Matter
 from linli.flows.records import Record
 from linli.flows.rows import Row
+from linli.kit.asked import Asked, Slot
 from linli.people.models import Organisation, Post
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from linli.flows.act import Act
     from linli.people.person import Person
 
 __all__ = ["Assignment", "Case", "Link", "Matter", "Participant"]
 
 OPEN = Q(closed__isnull=True)
+R = TypeVar("R", bound=Row)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -108,18 +113,27 @@ class Case(Record):
     @cached_property
     def live_assignments(self) -> list[Assignment]:
         """What is offered or accepted; read once per loaded case, so under the lock where the case was locked."""
-        rows = self.assignments.filter(street=self.street, state__in=("offered", "accepted"))
-        return list(rows.order_by("id"))
+        return _live(street=self.street, case=self.id)
 
     @cached_property
     def present_participants(self) -> list[Participant]:
         """Who takes part now; read once per loaded case."""
-        return list(self.participants.filter(street=self.street, until__isnull=True).order_by("id"))
+        return _present(street=self.street, case=self.id)
+
+    @cached_property
+    def present_links(self) -> list[Link]:
+        """What it is linked to; read once per loaded case."""
+        return _linked(street=self.street, case=self.id)
 
     @property
     def url(self) -> str:
         """The address of the case's page."""
         return reverse("case", args=[self.street, self.id])
+
+    @classmethod
+    def reached(cls, person: Person, *, street: str, key: UUID) -> Case | None:
+        """The case with this key and who answers for it, if ``person`` may see it."""
+        return _reached(person).first(street=street, id=key)
 
     def roles(self, person: Person, wanted: frozenset[str]) -> frozenset[str]:
         """See ``linli.cases.policy``."""
@@ -263,3 +277,21 @@ class Link(Row):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.other}"
+
+
+@lru_cache(maxsize=256)
+def _reached(person: Person) -> Asked[Case]:
+    """Kept for this very person with today's seats, which is all that reach may depend on: never on the time."""
+    seen = Case.objects.visible_to(person).select_related("responsible_post", "responsible_organisation")
+    return Asked(lambda: seen.filter(street=Slot("street", Case), id=Slot("id", Case)))
+
+
+def _around(model: type[R], **which: object) -> Asked[R]:
+    """The rows of one case."""
+    of_case = {"street": Slot("street", model), "case": Slot("case", model)}
+    return Asked(lambda: model._default_manager.filter(**of_case, **which).order_by("id"))
+
+
+_live = _around(Assignment, state__in=("offered", "accepted"))
+_present = _around(Participant, until__isnull=True)
+_linked = _around(Link)

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.cases import lists, reach, sets, shown
+from linli.cases import assignments, lists, reach, sets, shown
 from linli.cases.models import Assignment, Case
 from linli.people.person import person_of
 from linli.places.naming import communities_of, place_name
@@ -47,8 +47,7 @@ def for_known(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def case_or_404(person: Person, street: str, case_id: UUID) -> Case:
     """The case if ``person`` may see it."""
-    cases = Case.objects.visible_to(person).select_related("matter", "responsible_post", "responsible_organisation")
-    case = cases.filter(street=street, id=case_id).first()
+    case = Case.reached(person, street=street, key=case_id)
     if case is None:
         raise Http404
     return case
@@ -105,7 +104,9 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 def _assigned(person: Person, state: Assignment.State) -> list[Case]:
     cases = Case.objects.filter(reach.assigned(person, state)).select_related("matter")
-    return list(cases.order_by("due", "-changed")[: lists.PAGE])
+    found = list(cases.order_by("due", "-changed")[: lists.PAGE])
+    assignments.read_together(found)
+    return found
 
 
 @for_known

@@ -10,8 +10,7 @@ from linli.flows.headlines import headline
 from linli.flows.open_steps import open_steps
 from linli.flows.roles import roles_of
 from linli.ledger import texts
-from linli.ledger.events import facts_of, words_of
-from linli.ledger.models import Event
+from linli.ledger.events import facts_of, of_stream, words_of
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from linli.cases.models import Case
     from linli.flows.table import Flow, Step
-    from linli.ledger.models import Text
+    from linli.ledger.models import Event, Text
     from linli.people.person import Person
 
 
@@ -90,7 +89,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
     held = all_roles(case, person)
     said = texts.of_stream(street=case.street, stream=case.id)
     readable = {event: [text for text in found if flow.may_read(text.audience, held)] for event, found in said.items()}
-    events = list(Event.objects.filter(street=case.street, stream=case.id).order_by("number"))
+    events = of_stream(street=case.street, stream=case.id)
     flat = [text for found in readable.values() for text in found]
     newest_public = [text for text in flat if text.audience == "public"][-1:]
     return {
@@ -113,7 +112,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
 
 def _links(case: Case, person: Person) -> list[dict[str, Any]]:
     """The linked cases that ``person`` may see as well."""
-    links = list(case.links.filter(street=case.street).order_by("id"))
+    links = case.present_links
     if not links:
         return []
     others = type(case).objects.visible_to(person)

@@ -117,10 +117,10 @@ def find(noun: str, street: str, record_id: UUID, person: Person) -> Record:
         model = flow_of_noun(noun).model
     except KeyError:
         raise Http404 from None
-    record = model.objects.visible_to(person).filter(street=street, id=record_id).first()  # type: ignore[attr-defined]
+    record = model.reached(person, street=street, key=record_id)
     if record is None or record.table.noun != noun:
         raise Http404
-    return record  # type: ignore[no-any-return]
+    return record
 
 
 def _asks_to_sign_in(record: Record, verb: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -57,6 +57,12 @@ class Record(Tenant):
     def url(self) -> str:
         """The address of the record's page."""
         raise NotImplementedError
+
+    @classmethod
+    def reached(cls, person: Person, *, street: str, key: UUID) -> Self | None:
+        """The record with this key, if ``person`` may see it at all; asks the model's ``visible_to``."""
+        found: Self | None = cls._default_manager.visible_to(person).filter(street=street, id=key).first()  # type: ignore[attr-defined]
+        return found
 
     def roles(self, person: Person, wanted: frozenset[str]) -> frozenset[str]:
         """Those of the ``wanted`` roles that ``person`` has towards this record. May read rows around the record."""

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from linli.kit.asked import Asked, Slot
 from linli.kit.canonical import canonical, digest, moment
 from linli.kit.ids import uuid7
 from linli.ledger import outbox, rows
@@ -92,6 +93,16 @@ def append(entry: Entry) -> Event:
     if effects:
         rows.insert(effects)
     return event
+
+
+def of_stream(*, street: str, stream: UUID) -> list[Event]:
+    """All events of a stream in the order of their numbers."""
+    return _of_one(street=street, stream=stream)
+
+
+_of_one = Asked(
+    lambda: Event.objects.filter(street=Slot("street", Event), stream=Slot("stream", Event)).order_by("number")
+)
 
 
 def facts_of(event: Event) -> dict[str, Any]:
