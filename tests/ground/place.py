@@ -32,6 +32,7 @@ def prepare() -> None:
         (place_of_tests / folder).mkdir(mode=0o700, exist_ok=True)
     if engine() == POSTGRESQL:
         os.environ["LINLI_DATABASE_URL"] = os.environ["LINLI_TEST_DATABASE_URL"]
+        os.environ["LINLI_POOL"] = "24"  # twenty people at once are really there at once
 
 
 def _forget_the_persons_own() -> None:
