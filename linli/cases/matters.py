@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models.functions import Length
 from django.utils import translation
 
+from linli.kit.asked import Asked, Slot, slots
 from linli.kit.ids import uuid7
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         Raises Matter.DoesNotExist where the matter is not offered.
         """
         prefixes = ["", *(place[:length] for length in (2, 4, 6, 9, 12) if len(place) >= length)]
-        found = self.filter(code=code, place__in=prefixes).order_by(Length("place").desc(), "-version").first()
+        found = _in_force(len(prefixes)).first(code=code, places=prefixes)
         if found is None:
             raise Matter.DoesNotExist
         return found
@@ -78,3 +80,9 @@ class Matter(models.Model):
         """How many calendar days the clock runs; KeyError for a clock without a limit."""
         days: int = self.limits[clock]["days"]
         return days
+
+
+@lru_cache
+def _in_force(places: int) -> Asked[Matter]:
+    found = Matter.objects.filter(code=Slot("code", Matter), place__in=slots(places, "places", Matter, "place"))
+    return Asked(lambda: found.order_by(Length("place").desc(), "-version")[:1])

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case, Matter
 from linli.flows.doors import begin
+from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
 from linli.people.models import Post
-from linli.places.models import Grid
+from linli.places.models import Grid, Region
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +60,14 @@ def desk_of(place: str) -> Post:
     if len(place) == COMMUNITY or (
         len(place) == GRID and Grid.objects.filter(street=place[:STREET], code=place).exists()
     ):
-        desk = Post.objects.filter(street=place[:STREET], role="desk", place__code=community).order_by("id").first()
+        desk = _desk.first(street=place[:STREET], code=community)
     if desk is None:
         raise Refused("place_not_open", _("这个社区还没有开通。"), advice=_("请检查社区是否选对，或到社区窗口办理。"))
     return desk
+
+
+_desk = Asked(
+    lambda: Post.objects.filter(street=Slot("street", Post), role="desk", place__code=Slot("code", Region)).order_by(
+        "id"
+    )[:1]
+)

@@ -51,7 +51,6 @@ def choose(request: HttpRequest) -> HttpResponse:
 @never_cache
 def raise_(request: HttpRequest, place: str) -> HttpResponse:
     """Ask for a wish and take it down: for oneself, on a visit for somebody, or without an account."""
-    _open_place(place)
     person = person_of(request)
     typed = _typed(request)
     screens = _screens(person)
@@ -123,6 +122,7 @@ def _raise(
 
 
 def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], refusal: Refused | None) -> HttpResponse:
+    _open_place(place)
     screens = _screens(person_of(request))
     last = number + 1 == len(screens)
     here = {asked.name for asked in screens[number].fields}
