@@ -1,4 +1,4 @@
-"""The demo town: 西园街道 with its real communities, and five weeks of wishes in every state of their life."""
+"""The demo town: 西园街道 with its real communities, and a month of wishes in every state of their life."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ __all__ = ["SCENARIOS", "SIGN_INS", "build", "exists"]
 
 STREET = "620103001"
 SCENARIOS = ("town",)
-DAYS = 35
+DAYS = 30
+OVERLOOKED = 25
+"""The wish that nobody has looked at: it is late, so that the street's page has something to show."""
 GRIDS = 3
 
 
@@ -53,7 +55,7 @@ def build(*, seed: int, scenario: str, password: str) -> None:
 
 
 class Story:
-    """Tells the wishes of five weeks, one life after the other, each through the flow's own steps."""
+    """Tells the wishes of a month, one life after the other, each through the flow's own steps."""
 
     def __init__(self, street: OpenStreet, cast: Cast, chance: random.Random) -> None:
         self.street = street
@@ -82,7 +84,7 @@ class Story:
         """How far the wish comes depends on its age: the old ones are mostly done, the newest wait to be checked."""
         desk = self.desks[case.community]
         age = (self.now - begun).days
-        if age < 3:  # noqa: PLR2004 - what came in during the last days still waits
+        if age < 3 or number == OVERLOOKED:  # noqa: PLR2004 - what came in during the last days still waits
             return
         if number % 11 == 7:  # noqa: PLR2004 - now and then one is not for us
             self._step("refuse", case, desk, begun, 1, reason="works", told="这件事要动工程，请到社区窗口另行登记。")

@@ -284,7 +284,7 @@ class Story:
 
     def _publish(self, words: str, *, scope: str) -> None:
         desk = self.desk
-        desk.press("核对并公布")
+        desk.press("核对并公布", at=self.label)
         desk.fill("public_text", words)
         desk.choose("scope", scope)
         desk.choose("checked", "1")
