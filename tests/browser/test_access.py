@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,8 +15,6 @@ from tests.journey.pictures import Pictures
 from tests.journey.tour import HOME, STOPS, visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
     from tests.ground.site import Site
@@ -48,68 +48,101 @@ FOCUSED = """() => {
 }"""
 LEFT = "() => [...document.querySelectorAll('[data-reach]')].map(e => e.outerHTML.slice(0, 120))"
 
-everybody = pytest.mark.parametrize("who", list(dict.fromkeys(stop.who for stop in STOPS)))
-
-
-@pytest.fixture
-def player(who: str, request: pytest.FixtureRequest, site: Site, chromium_browser: Browser) -> Iterator[Player]:
-    """Open somebody's window, in the size and language that the test asks for; no page in it may complain."""
-    size, language = getattr(request, "param", (PHONE, "zh-CN"))
-    window = open_window(chromium_browser, url=site.url, size=size, language=language)
-    player = Player(who, window, Pictures())
-    if who:
-        player.page.goto("/login/")
-        player.fill("login", who)
-        player.fill("password", site.password)
-        player.main.locator("form button").click()
-    yield player
-    window.close()
-    assert window.complaints == []
-
-
-def pages(player: Player) -> Iterator[tuple[str, Page]]:
-    """Open each of the person's pages."""
-    for stop in STOPS:
-        if stop.who == player.name:
-            visit(player, stop)
-            yield stop.name, player.page
-
-
-@everybody
-@pytest.mark.parametrize(
-    "player", [(PHONE, "zh-CN"), (SCREEN, "en-US")], indirect=True, ids=["phone, Chinese", "screen, English"]
+ZH, EN = "zh-CN", "en-US"
+walks = pytest.mark.parametrize(
+    ("who", "language"), [(who, language) for who in dict.fromkeys(stop.who for stop in STOPS) for language in (ZH, EN)]
 )
-def test_axe_finds_nothing_on_any_page(player: Player) -> None:
-    axe = Axe()
-    found = []
-    for name, page in pages(player):
-        result = axe.run(page)
-        if result.violations_count:
-            found.append(f"{name}\n{result.generate_report()}")
-    assert found == [], "\n".join(found)
 
 
-@everybody
-def test_the_keyboard_reaches_everything_and_sees_where_it_is(player: Player) -> None:
-    for name, page in pages(player):
-        assert page.evaluate(REACHABLE) > 0
-        unseen = []
-        for _step in range(MOST_STEPS):
-            page.keyboard.press("Tab")
-            focused = page.evaluate(FOCUSED)
-            if focused is None:
-                break
-            if not focused[0]:
-                unseen.append(focused[1])
-        assert page.evaluate(LEFT) == [], f"not reached on {name}"
-        assert unseen == [], f"focus not seen on {name}"
+@dataclass
+class Findings:
+    """What was found on somebody's pages, by the page's name; ``complaints`` are the browser's own."""
+
+    pages: list[str] = field(default_factory=list)
+    heard: dict[str, str] = field(default_factory=dict)
+    not_reached: dict[str, list[str]] = field(default_factory=dict)
+    not_seen: dict[str, list[str]] = field(default_factory=dict)
+    too_wide: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
 
-@everybody
-@pytest.mark.parametrize("player", [(SMALLEST, "zh-CN"), (SMALLEST, "en-US")], indirect=True, ids=["zh", "en"])
-def test_no_page_scrolls_sideways_on_the_smallest_phone(player: Player) -> None:
-    wide = {name: page.evaluate(TOO_WIDE) for name, page in pages(player)}
-    assert {name: more for name, more in wide.items() if more > 0} == {}
+class Walk(Protocol):
+    """Walks somebody's pages in a language, once."""
+
+    def __call__(self, who: str, language: str) -> Findings:
+        """Say what was found."""
+
+
+@pytest.fixture(scope="session")
+def walk(site: Site, chromium_browser: Browser) -> Walk:
+    """Give a walker; one walk serves all the tests about it."""
+
+    @cache
+    def walked(who: str, language: str) -> Findings:
+        # Chinese on a phone, English on a screen: between them every rule of the style sheet.
+        size = PHONE if language == ZH else SCREEN
+        player = Player(who, open_window(chromium_browser, url=site.url, size=size, language=language), Pictures())
+        if who:
+            player.enter(site.password)
+        found = Findings(complaints=player.window.complaints)
+        for stop in (stop for stop in STOPS if stop.who == who):
+            visit(player, stop)
+            found.pages.append(stop.name)
+            _look(player.page, stop.name, found)
+            player.page.set_viewport_size({"width": size[0], "height": size[1]})
+        player.window.close()
+        return found
+
+    return walked
+
+
+def _look(page: Page, name: str, found: Findings) -> None:
+    result = Axe().run(page)
+    if result.violations_count:
+        found.heard[name] = result.generate_report()
+    if missed := _by_keyboard(page, name, found):
+        found.not_reached[name] = missed
+    page.set_viewport_size({"width": SMALLEST[0], "height": SMALLEST[1]})
+    if page.evaluate(TOO_WIDE) > 0:
+        found.too_wide.append(name)
+
+
+def _by_keyboard(page: Page, name: str, found: Findings) -> list[str]:
+    """Press Tab until the page is over; what was not reached."""
+    assert page.evaluate(REACHABLE) > 0
+    for _step in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        if not focused[0]:
+            found.not_seen.setdefault(name, []).append(focused[1])
+    left: list[str] = page.evaluate(LEFT)
+    return left
+
+
+@walks
+def test_axe_finds_nothing_on_any_page(walk: Walk, who: str, language: str) -> None:
+    heard = walk(who, language).heard
+    assert heard == {}, "\n".join(f"{name}: {report}" for name, report in heard.items())
+
+
+@walks
+def test_the_keyboard_reaches_everything_and_sees_where_it_is(walk: Walk, who: str, language: str) -> None:
+    found = walk(who, language)
+    assert (found.not_reached, found.not_seen) == ({}, {})
+
+
+@walks
+def test_no_page_scrolls_sideways_on_the_smallest_phone(walk: Walk, who: str, language: str) -> None:
+    found = walk(who, language)
+    assert found.pages
+    assert found.too_wide == []
+
+
+@walks
+def test_no_page_has_blocked_parts_missing_files_or_errors(walk: Walk, who: str, language: str) -> None:
+    assert walk(who, language).complaints == []
 
 
 @pytest.mark.parametrize("address", ["/", f"/wall/{HOME}/", f"/wish/{HOME}/"])
@@ -123,3 +156,33 @@ def test_a_residents_page_is_light_on_a_cold_cache(site: Site, chromium_browser:
     window.close()
     assert len(weights) >= 2
     assert sum(weights) <= LIGHT
+
+
+def test_the_way_to_a_receipt_and_what_it_opens_are_for_everybody_too(site: Site, chromium_browser: Browser) -> None:
+    found = Findings()
+    player = Player("", open_window(chromium_browser, url=site.url, size=PHONE), Pictures())
+    player.go(f"/wish/{HOME}/")
+    player.press("下一步")  # the browser asks for the words itself
+    player.fill("words", "想要一盏能夹在床头的小灯")
+    player.press("下一步")
+    _look(player.page, "second question", found)
+    player.choose("kind", "thing")
+    player.press("下一步")
+    player.fill("phone", "1")
+    player.press("提交")
+    player.sees("电话号码不对")
+    _look(player.page, "wrong number", found)
+    player.fill("phone", "")
+    player.press("提交")
+    _look(player.page, "receipt", found)
+    code = player.main.locator(".code").inner_text()
+    player.press("看进度")
+    _look(player.page, "case", found)
+    player.go("/receipt")
+    player.fill("code", code)
+    player.press("查一查")
+    player.sees("待核对")
+    _look(player.page, "opened by code", found)
+    player.window.close()
+    assert (found.heard, found.not_reached, found.not_seen, found.too_wide) == ({}, {}, {}, [])
+    assert player.window.complaints == []

@@ -91,8 +91,5 @@ def _arrive(town: Site, browser: Browser, who: str, size: str, language: str) ->
     window = open_window(browser, url=town.url, size=SIZES[size], language=LANGUAGES[language])
     player = Player(who, window, Pictures())
     if who:
-        player.page.goto("/login/")
-        player.fill("login", who)
-        player.fill("password", town.password)
-        player.main.locator("form button").click()
+        player.enter(town.password)
     return player
