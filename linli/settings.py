@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "linli.people.session_tables.SessionTables",
     # Our floors that have tables, pages or texts, from the lowest up.
     "linli.ui",
     "linli.ledger",

@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
@@ -33,6 +34,7 @@ def test_signing_in_keeps_no_address_and_sends_nothing(client: Client) -> None:
     client.post(reverse("account_login"), {"login": "meng", "password": PASSWORD, "email": "meng@example.org"})
     assert "_auth_user_id" in client.session
     assert not EmailAddress.objects.exists()
+    assert not UserSession.objects.exists()
     assert mail.outbox == []
 
 

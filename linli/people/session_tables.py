@@ -1,0 +1,10 @@
+"""The library's table of sessions, there from the first migration and empty until people can see and end theirs."""
+
+from allauth.usersessions.apps import UserSessionsConfig
+
+
+class SessionTables(UserSessionsConfig):
+    """The table alone: the library's own start would write network address and browser at every sign-in."""
+
+    def ready(self) -> None:
+        """Listen to nothing."""
