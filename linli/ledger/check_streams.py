@@ -59,8 +59,6 @@ def _chain(stream: Stream) -> Iterator[Damage]:
         if computed != event.hash:
             column, detail = _blame(event, before, after, computed, gaps)
             yield _at(event, "hash", column=column, detail=detail)
-        elif not _canonical(event.facts):
-            yield _at(event, "facts", column="facts")
         follows = event.number == (before.number if before else 0) + 1
         if not follows:
             yield _gap(stream, before, event)

@@ -22,7 +22,6 @@ WHAT: dict[str, Words] = {
     "hash": gettext_lazy("内容和指纹对不上"),
     "previous": gettext_lazy("和前一条接不上"),
     "missing": gettext_lazy("缺了"),
-    "facts": gettext_lazy("事实不是规范写法"),
     "text_changed": gettext_lazy("文字和办理记录里的指纹对不上"),
     "text_missing": gettext_lazy("文字没了，也没有删除记录"),
     "text_kept": gettext_lazy("有删除记录，文字却还在"),

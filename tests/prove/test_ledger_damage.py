@@ -141,7 +141,8 @@ def test_every_changed_column_and_everything_missing_is_found_and_named(
     assert sound.counts["younger"] > 0
     damaging = Damaging(now)
     columns = flip_every_column(damaging)
-    flip_every_told_column(damaging)
+    if events == SMALL:  # beside the ledger, and no rarer there
+        flip_every_told_column(damaging)
     for remove in (remove_last_event, remove_case, remove_events_of_case, remove_day):
         remove(damaging)
     print(f"{sound.counts['events']} events: {columns} columns and {len(damaging.done) - columns} other damages")
