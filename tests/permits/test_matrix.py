@@ -1,0 +1,163 @@
+"""The permission matrix: every route of the URLconf, every role, both languages. A new route without an address fails.
+
+`SNAPSHOT=write` in the environment writes `matrix.txt` anew; then read what changed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from linli.flows.doors import SYSTEM
+from linli.flows.table import flow_named
+from tests.lives import brought_to, confirm, raised, step
+from tests.sheets import address, with_receipt
+from tests.town import HOME, STREET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linli.cases.models import Case
+    from tests.town import Someone
+
+pytestmark = pytest.mark.django_db
+
+SNAPSHOT = Path(__file__).with_name("matrix.txt")
+LANGUAGES = ("zh-hans", "en")
+STATES = ("check", "more", "published", "claimed", "done", "closed", "refused", "withdrawn")
+POSTED = {"set_language"}
+"""Routes that are only ever sent to."""
+
+Addresses = dict[str, list[tuple[str, str]]]
+"""For each route's name, what to open: a word and an address."""
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """Give the name of every route, through all that is included."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield pattern.name
+
+
+@pytest.fixture
+def wishes(resident: Someone, desk: Someone, helper: Someone) -> dict[str, Case]:
+    """One wish of the resident in each state; what is claimed is the helper's.
+
+    Then one in the grid worker's own grid, and one to which the helper is invited.
+    """
+    found = {
+        state: brought_to(state, wisher=resident.person, desk=desk.person, helper=helper.person) for state in STATES
+    }
+    found["the grid"] = raised(resident.person, place=f"{HOME}001")
+    again = brought_to("done", wisher=resident.person, desk=desk.person, helper=helper.person)
+    found["invited"] = step("invite", confirm(again, resident.person, "1"), SYSTEM)
+    return found
+
+
+@pytest.fixture
+def browsers(
+    wishes: dict[str, Case],
+    resident: Someone,
+    helper: Someone,
+    liaison: Someone,
+    grid_worker: Someone,
+    desk: Someone,
+    other_desk: Someone,
+    street_leader: Someone,
+    auditor: Someone,
+) -> dict[str, Client]:
+    """Everybody's browser; ``code`` is somebody without an account who typed in the receipts of all these wishes."""
+    signed_in = {
+        "resident": resident,
+        "helper": helper,
+        "liaison": liaison,
+        "grid": grid_worker,
+        "desk": desk,
+        "other desk": other_desk,
+        "street": street_leader,
+        "auditor": auditor,
+    }
+    return {
+        "anonymous": Client(),
+        "code": with_receipt(*(case.id for case in reversed(wishes.values()))),
+        **{role: one.sign_in(Client()) for role, one in signed_in.items()},
+    }
+
+
+def addresses(wishes: dict[str, Case]) -> Addresses:
+    """What to open of each route."""
+    of_place = {"roots": STREET, "roots_file": STREET, "roots_feed": STREET}
+    plain = (
+        "home",
+        "receipt",
+        "receipt_new",
+        "mine",
+        "claims",
+        "desk",
+        "street",
+        "policy",
+        "choose",
+        "wall_here",
+        "roots_key",
+        "healthz",
+        "readyz",
+        "account_login",
+        "account_logout",
+        "set_language",
+    )
+    found: Addresses = {name: [("", reverse(name))] for name in plain}
+    found |= {name: [("", reverse(name, args=[place]))] for name, place in of_place.items()}
+    found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
+    found["wall"] = [("community", reverse("wall", args=[HOME])), ("street", reverse("wall", args=[STREET]))]
+    found["case"] = [(state, case.url) for state, case in wishes.items()]
+    found["receipt_opened"] = [("", reverse("receipt_opened", args=[STREET, wishes["check"].id]))]
+    found["step"] = [
+        (f"{verb} in {state}", address(case, verb))
+        for verb in sorted({row.verb for row in flow_named("wish/1").steps})
+        for state, case in wishes.items()
+        if flow_named("wish/1").rows(verb, case.state) and (state in STATES or (state, verb) == ("invited", "decline"))
+    ]
+    return found
+
+
+def opened(client: Client, name: str, url: str) -> str:
+    """Give the status in both languages, once where they agree."""
+    codes = []
+    for language in LANGUAGES:
+        client.cookies["django_language"] = language
+        answer = client.post(url, {"language": language}) if name in POSTED else client.get(url)
+        codes.append(str(answer.status_code))
+    return codes[0] if len(set(codes)) == 1 else "/".join(codes)
+
+
+def test_every_route_has_an_address_here(wishes: dict[str, Case]) -> None:
+    assert set(routes(get_resolver().url_patterns)) == set(addresses(wishes))
+
+
+def test_who_may_open_what_is_as_it_was_agreed(wishes: dict[str, Case], browsers: dict[str, Client]) -> None:
+    lines = [
+        "# Status by route and role, the same in Chinese and English unless written zh/en. 302 leads to sign in or on.",
+        f"{'':36}" + "".join(f"{role:>11}" for role in browsers),
+    ]
+    for name, what in sorted(addresses(wishes).items()):
+        for word, url in what:
+            label = f"{name} {word}".strip()
+            lines.append(f"{label:36}" + "".join(f"{opened(one, name, url):>11}" for one in browsers.values()))
+    found = "\n".join(lines) + "\n"
+    if os.environ.get("SNAPSHOT") == "write":
+        SNAPSHOT.write_text(found, encoding="utf-8")
+    assert found == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_no_address_breaks_for_anybody() -> None:
+    """What was agreed must not hold a fault; 503 says that no worker runs beside the tests."""
+    codes = SNAPSHOT.read_text(encoding="utf-8").split()
+    assert not [code for code in codes if code.startswith("5") and code.isdigit() and code != "503"]
