@@ -131,6 +131,8 @@ def _postgresql(url: str) -> dict[str, Any]:
             "prepare_threshold": None if _flag("LINLI_TRANSACTION_POOLER") else 5,
             **query,
         },
+        # Nor does a cursor on the server outlive its transaction there.
+        "DISABLE_SERVER_SIDE_CURSORS": _flag("LINLI_TRANSACTION_POOLER"),
     }
 
 
