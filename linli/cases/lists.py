@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
+from linli.kit.asked import Asked
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 MOST_PAGES = 10_000
+PAGES_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,31 @@ class Slice:
     total: int
 
 
-def cut(request: HttpRequest, cases: CaseQuerySet, *, size: int = PAGE) -> Slice:
-    """The page that the address bar asks for; a page that does not exist gives the nearest one. Two queries."""
-    total = cases.count()
-    pages = max(1, -(-total // size))
-    page = min(max(1, _number(request.GET.get("page", ""))), pages)
-    return Slice(list(cases[(page - 1) * size : page * size]), page, pages, total)
+class Listed:
+    """A list of cases: how many there are, and its pages. What is kept of it asks by SQL that is made once."""
+
+    def __init__(self, cases: CaseQuerySet, *, size: int = PAGE) -> None:
+        self._cases = cases
+        self._size = size
+        # One row per street: the counts are added up.
+        counts = cases.order_by().values("street").annotate(number=Count("id"))
+        self._counts = Asked(lambda: counts.values_list("number"))
+        self._pages: dict[int, Asked[Case]] = {}
+
+    def cut(self, request: HttpRequest) -> Slice:
+        """The page that the address bar asks for; one that does not exist gives the nearest. Two queries."""
+        total = sum(number for (number,) in self._counts())
+        pages = max(1, -(-total // self._size))
+        page = min(max(1, _number(request.GET.get("page", ""))), pages)
+        return Slice(self._page(page)(), page, pages, total)
+
+    def _page(self, page: int) -> Asked[Case]:
+        if page not in self._pages:
+            asked = Asked(lambda: self._cases[(page - 1) * self._size : page * self._size])
+            if len(self._pages) == PAGES_KEPT:
+                return asked
+            self._pages[page] = asked
+        return self._pages[page]
 
 
 def _number(typed: str) -> int:

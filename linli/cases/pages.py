@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from linli.cases import assignments, lists, reach, sets, shown
+from linli.cases.clocks import first_of_month
 from linli.cases.models import Assignment, Case
 from linli.people.person import person_of
 from linli.places.naming import communities_of, place_name
@@ -22,6 +23,7 @@ from linli.ui.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
@@ -66,7 +68,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What I asked for, or registered for somebody."""
     person = person_of(request)
     cases = Case.objects.filter(reach.participates(person.account_id)).order_by("closed", "-changed")
-    part = lists.cut(request, cases)
+    part = lists.Listed(cases).cut(request)
     context = {
         "title": _("我的事"),
         "intro": "",
@@ -113,14 +115,13 @@ def _assigned(person: Person, state: Assignment.State) -> list[Case]:
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk's table: what is open in the person's places, soonest due first, one case beside it."""
     person = person_of(request)
-    seats = seats_of(person, DESK_ROLES)
+    seats = tuple(seats_of(person, DESK_ROLES))
     states = sets.states()
     state = lists.chosen(request, "state", [*states, *sets.WORDS]) or "open"
     late = lists.chosen(request, "late", ["late"])
     communities = _communities(seats)
     community = lists.chosen(request, "community", [code for code, _name in communities])
-    cases = Case.objects.filter(_in_places(seats), _filter(state, late, community)).order_by("due", "-changed")
-    part = lists.cut(request, cases)
+    part = _table(seats, state, late, community, first_of_month()).cut(request)
     opened = _opened(request, person)
     rows = shown.rows(part.cases, person)
     closed = _address(request, case=None)
@@ -154,10 +155,17 @@ def seats_of(person: Person, roles: Iterable[str]) -> list[Seat]:
     return seats
 
 
+@lru_cache(maxsize=128)
+def _table(seats: tuple[Seat, ...], state: str, late: str, community: str, _month: datetime) -> lists.Listed:
+    """The list behind a choice of filters; a set may count from the beginning of the month, so that belongs to it."""
+    cases = Case.objects.filter(_in_places(seats), _filter(state, late, community))
+    return lists.Listed(cases.order_by("due", "-changed"))
+
+
 def _in_places(seats: Iterable[Seat]) -> Q:
     condition = Q()
     for seat in seats:
-        condition |= Q(street=seat.street, place__startswith=seat.code)
+        condition |= Q(reach.within(seat.code), street=seat.street)
     return condition
 
 
@@ -166,7 +174,7 @@ def _filter(state: str, late: str, community: str) -> Q:
     if late:
         condition &= sets.named(late)
     if community:
-        condition &= Q(place__startswith=community)
+        condition &= reach.within(community)
     return condition
 
 

@@ -20,7 +20,7 @@ def visible(person: Person) -> Q:
     condition = ~Q(scope="")
     for seat in person.seats:
         if seat.role in HANDLERS:
-            condition |= Q(street=seat.street, place__startswith=seat.code)
+            condition |= Q(within(seat.code), street=seat.street)
         if seat.organisation_id:
             condition |= _rows("Assignment", organisation=seat.organisation_id)
             condition |= Q(street=seat.street, responsible_organisation=seat.organisation_id)
@@ -29,6 +29,11 @@ def visible(person: Person) -> Q:
     if person.account_id is not None:
         condition |= mine(person.account_id)
     return condition
+
+
+def within(code: str) -> Q:
+    """Cases whose place begins with ``code``, as a range: an index serves it on every database and in every locale."""
+    return Q(place__gte=code, place__lt=str(int(code) + 1))
 
 
 def mine(account_id: UUID) -> Q:

@@ -40,20 +40,24 @@ def own_rows(cases: Sequence[Case], person: Person) -> list[dict[str, Any]]:
 def _rows(cases: Sequence[Case], person: Person, held: Mapping[UUID, frozenset[str]]) -> list[dict[str, Any]]:
     headlines = tuple(dict.fromkeys(name for case in cases for name in case.table.headline))
     words = texts.newest(streets={case.street for case in cases}, streams=[case.id for case in cases], fields=headlines)
-    return [_row(case, person, held[case.id], words.get(case.id, [])) for case in cases]
+    # Many rows stand in the same state of the same flow: its words are looked up once.
+    standing: dict[Any, dict[str, Any]] = {}
+    return [_row(case, person, held[case.id], words.get(case.id, []), standing) for case in cases]
 
 
-def _row(case: Case, person: Person, held: frozenset[str], words: Sequence[Text]) -> dict[str, Any]:
+def _row(
+    case: Case, person: Person, held: frozenset[str], words: Sequence[Text], standing: dict[Any, dict[str, Any]]
+) -> dict[str, Any]:
+    key = (case.flow, case.state, case.late, case.kind, case.community)
+    if key not in standing:
+        standing[key] = _standing(case)
     steps = open_steps(case, person, held)
     return {
+        **standing[key],
         "id": case.id,
         "street": case.street,
         "label": case.label,
-        "kind": kind_words(case),
         "text": headline(case.table, held, words),
-        "community": place_name(case.community),
-        "state": state(case),
-        "turn": turn(case),
         "due": case.due,
         "late": case.late,
         "changed": case.changed,
@@ -63,10 +67,19 @@ def _row(case: Case, person: Person, held: frozenset[str], words: Sequence[Text]
     }
 
 
+def _standing(case: Case) -> dict[str, Any]:
+    return {
+        "kind": kind_words(case),
+        "community": place_name(case.community),
+        "state": state(case),
+        "turn": turn(case),
+    }
+
+
 def state(case: Case) -> dict[str, Any]:
     """The state in words and tone."""
     now = case.table.states[case.state]
-    return {"word": now.words, "tone": "late" if case.late else now.tone}
+    return {"word": str(now.words), "tone": "late" if case.late else now.tone}
 
 
 def turn(case: Case) -> str:

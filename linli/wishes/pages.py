@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -156,8 +156,7 @@ def wall(request: HttpRequest, place: str) -> HttpResponse:
     kind = lists.chosen(request, "kind", [code for code, _label in KINDS])
     communities = communities_of(place) if len(place) == STREET else []
     community = lists.chosen(request, "community", [code for code, _name in communities])
-    on_wall = Case.objects.filter(_published(community or place), flow__startswith="wish/", state="published")
-    part = lists.cut(request, (on_wall.filter(kind=kind) if kind else on_wall).order_by("-changed"), size=CARDS)
+    part = _on_wall(community or place, kind).cut(request)
     person = person_of(request)
     context = {
         "place": {"name": name, "code": place},
@@ -177,8 +176,12 @@ def wall(request: HttpRequest, place: str) -> HttpResponse:
     return render(request, "wishes/wall.html", context)
 
 
-def _published(place: str) -> Q:
-    return Q(street=place[:STREET], scope__in={place, place[:STREET]})
+@lru_cache(maxsize=256)
+def _on_wall(place: str, kind: str) -> lists.Listed:
+    """The wishes that are published there: of a community its own and the street's."""
+    published = Case.objects.filter(street=place[:STREET], scope__in={place, place[:STREET]}, state="published")
+    published = published.filter(flow__startswith="wish/", **({"kind": kind} if kind else {}))
+    return lists.Listed(published.order_by("-changed"), size=CARDS)
 
 
 def wall_here(request: HttpRequest) -> HttpResponse:
