@@ -78,7 +78,7 @@ class Victim:
         if target in {"worker", "everything"}:
             _kill_group(self.worker)
         self._start_again()
-        self._wait_for_acts(before=self.acts)
+        self._wait_for_acts(self.acts + CLIENTS)
 
     def _serving(self) -> list[int]:
         """The server's processes that answer requests; at least one, after a moment if all were killed before."""
@@ -111,9 +111,9 @@ class Victim:
     def _worker_goes_round(self) -> bool:
         return '"linli.worker", "message": "started"' in self.installation.log()[self.said_before :]
 
-    def _wait_for_acts(self, *, before: int) -> None:
+    def _wait_for_acts(self, wanted: int) -> None:
         deadline = time.monotonic() + STOP_SECONDS
-        while self.acts <= before:
+        while self.acts < wanted:
             self.check_clients()
             self._start_again()
             assert time.monotonic() < deadline, f"nobody is served any more: {self.installation.log()[-3000:]}"
