@@ -37,7 +37,7 @@ def check(path: Path, readable: dict[type[models.Model], bool]) -> Iterator[Dama
             yield _at(line, "published_differs")
         else:
             continue  # its events were checked with the root itself
-        yield from check_roots.check_document(document.street, document, readable, table="published")
+        yield from check_roots.check_document(document, readable, table="published")
 
 
 def _at(line: Line, what: str, *, detail: str = "") -> Damage:

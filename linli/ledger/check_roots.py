@@ -69,10 +69,10 @@ def check(report: Report, readable: dict[type[models.Model], bool], *, now: date
 
 
 def check_document(
-    street: str, document: Document, readable: dict[type[models.Model], bool], *, table: str = "root"
+    document: Document, readable: dict[type[models.Model], bool], *, table: str = "root"
 ) -> Iterator[Damage]:
     """Whether the events that ``document`` lists are there as they were."""
-    yield from _listing(_Street(street, readable), document, table)
+    yield from _listing(_Street(document.street, readable), document, table)
 
 
 def _at(state: _Street, root: Root, what: str, *, column: str = "", detail: str = "") -> Damage:
@@ -99,7 +99,8 @@ def _root(state: _Street, root: Root) -> Iterator[Damage]:
     if document:
         yield from _columns(state, root, document)
         if _is_what_was_signed(root, document):
-            yield from _listing(state, document, "root")
+            # Of the street that was signed, should the column say another.
+            yield from check_document(document, state.readable)
     state.near[day] = {one.stream: one for one in document.streams} if document else None
     yield from _covered(state, state.day, before=None) if state.day else _covered(state, day - A_DAY, before=day)
     state.before, state.document_before, state.day = root, document, max(day, state.day or day)

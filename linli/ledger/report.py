@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from linli.kit.words import Words
 
-MOST = 1000
-"""How many damages are kept one by one; the rest are counted."""
+MOST = 200
+"""How many damages of each kind are kept one by one, so that no kind drowns another; the rest are counted."""
 
 WHAT: dict[str, Words] = {
     "unreadable": gettext_lazy("这一格的内容读不出来"),
@@ -89,15 +89,17 @@ class Report:
 
     damages: list[Damage] = field(default_factory=list)
     total: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
     closed: dict[str, str] = field(default_factory=dict)
     against: str = ""
 
     def add(self, damages: Iterable[Damage]) -> None:
-        """Take damages in; beyond `MOST` they are only counted."""
+        """Take damages in; beyond `MOST` of a kind they are only counted."""
         for damage in damages:
             self.total += 1
-            if len(self.damages) < MOST:
+            self.kinds[damage.what] += 1
+            if self.kinds[damage.what] <= MOST:
                 self.damages.append(damage)
 
     @property
@@ -125,6 +127,7 @@ class Report:
                 {name: value for name, value in asdict(one).items() if value not in ("", None)} for one in self.damages
             ],
             "total": self.total,
+            "kinds": dict(sorted(self.kinds.items())),
             "counts": dict(sorted(self.counts.items())),
             "closed": self.closed,
             "against": self.against,

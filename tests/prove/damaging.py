@@ -85,8 +85,13 @@ def names(damage: Damage, place: Place) -> bool:
     return all(getattr(damage, name) == value for name, value in place.items())
 
 
-def place_of(row: Any) -> Place:
-    """What must be named: table, street, and stream and number, or of a root its number."""
+def place_of(row: Any, field: Field | None = None) -> Place:
+    """What must be named: table, street, and stream and number, or of a root its number.
+
+    The last root of a street that is said to be another street's is missed only later: it is named by its key.
+    """
+    if isinstance(row, Root) and field is not None and field.attname == "street":
+        return {"table": "root", "row": str(row.id), "number": row.number}
     place = {"table": row._meta.model_name, "street": row.street, "number": getattr(row, "number", None)}
     if not isinstance(row, Root):
         place["stream"] = str(row.stream)

@@ -40,7 +40,7 @@ def flip_every_column(damaging: Damaging) -> int:
     columns = [(model, field) for model in EVIDENCE for field in model._meta.concrete_fields]
     for model, field in columns:
         row = damaging.choose(model, field)
-        place = place_of(row)
+        place = place_of(row, field)
         damaging.flip(row, field, place, column_is_named=(place["table"], field.attname) in NAMES_THE_COLUMN)
     return len(columns)
 

@@ -229,6 +229,19 @@ def test_a_published_line_that_was_changed_is_named(streams: list[Stream], tmp_p
     assert streams
 
 
+@pytest.mark.parametrize("number", [2, 5])
+def test_a_root_put_under_another_street_is_named_and_its_events_are_not_blamed(
+    streams: list[Stream], number: int
+) -> None:
+    root = Root.objects.get(street=STREET, number=number)
+    Root.objects.filter(id=root.id).update(street="654202001")
+    damages = found()
+    (column,) = named(damages, "column")
+    assert (column.row, column.column, column.number) == (str(root.id), "street", number)
+    assert {one.table for one in damages if one.what != "unrooted"} == {"root"}
+    assert streams
+
+
 @pytest.mark.parametrize("model", [Event, Text, Receipt, Root], ids=lambda model: model.__name__)
 def test_what_cannot_even_be_read_is_named_and_hides_nothing_else(streams: list[Stream], model: Any) -> None:
     """SQLite stores whatever it is given, in any column."""
@@ -300,7 +313,7 @@ def test_very_many_damages_are_counted_and_not_all_listed(
     monkeypatch.setattr("linli.ledger.report.MOST", 5)
     run("UPDATE ledger_event SET verb = 'probe.other'")
     report = verify(now=NOW)
-    assert (len(report.damages), report.total) == (5, 16)
+    assert (len(report.damages), report.total, report.as_json()["kinds"]) == (5, 16, {"hash": 16})
     assert streams
 
 
