@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from linli.cases import clocks, policy, reach
 from linli.cases.matters import Matter
 from linli.flows.records import Record
 from linli.flows.rows import Row
+from linli.kit import addresses
 from linli.kit.asked import Asked, Slot
 from linli.people.models import Organisation, Post
 
@@ -128,7 +128,7 @@ class Case(Record):
     @property
     def url(self) -> str:
         """The address of the case's page."""
-        return reverse("case", args=[self.street, self.id])
+        return addresses.of_row("case", addresses.STREET, addresses.KEY, street=self.street, key=self.id)
 
     @classmethod
     def reached(cls, person: Person, *, street: str, key: UUID) -> Case | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils import timezone
 
 from linli.flows.act import Act
 from linli.flows.roles import roles_of
+from linli.kit import addresses
 
 if TYPE_CHECKING:
     from linli.flows.records import Record
@@ -60,4 +60,5 @@ def _may(row: Step, record: Record, person: Person) -> bool:
 
 def step_url(record: Record, verb: str) -> str:
     """The address of the page on which a step is taken."""
-    return reverse("step", args=[record.table.noun, record.street, record.id, verb])
+    parts = (record.table.noun, addresses.STREET, addresses.KEY, verb)
+    return addresses.of_row("step", *parts, street=record.street, key=record.id)

@@ -36,8 +36,8 @@ INSTANT = dt.timedelta(microseconds=1)
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
-    """Give a time on the clock of the place."""
-    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    """Give a time on the clock of the place: there is one, whoever reads."""
+    return moment.astimezone(timezone.get_default_timezone()) if timezone.is_aware(moment) else moment
 
 
 def day(moment: dt.date | dt.datetime | None, now: dt.datetime | None = None) -> str:

@@ -1,6 +1,7 @@
 """The Jinja2 environment of all pages, for Django's Jinja2 backend."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,26 @@ from jinja2 import Environment
 from linli.kit.masking import mask_name, mask_phone
 from linli.ui import codes, dates, fields
 
+MISSING = object()
 
+
+class Pages(Environment):
+    """Templates are given plain dicts, so `row.label` looks for the key first, and not for an attribute in vain."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give `obj.attribute`."""
+        if type(obj) is dict:
+            value = obj.get(attribute, MISSING)
+            if value is not MISSING:
+                return value
+        return super().getattr(obj, attribute)
+
+
+asset = lru_cache(static)
+"""The address of a static file: its name with its hash stays while the process runs."""
+
+
+@lru_cache(maxsize=256)
 def url(name: str, *args: object, **parts: object) -> str:
     """Give the address of a route."""
     return reverse(name, args=args or None, kwargs=parts or None)
@@ -58,7 +78,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 }
 GLOBALS: Mapping[str, Callable[..., Any]] = {
     "url": url,
-    "static": static,
+    "static": asset,
     "address": address,
     "languages": languages,
     "language": language,
@@ -71,7 +91,7 @@ def environment(**options: Any) -> Environment:
     """Make the environment that `TEMPLATES` names. The language is asked at each text, not here."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django's backend passes autoescape=True
+    env = Pages(**options, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,

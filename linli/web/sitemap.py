@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.people.person import person_of
+from linli.ui.environment import url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the person, and the menu with the current page marked."""
     person = person_of(request)
-    items = [{"label": label, "url": url, "current": request.path == url} for label, url in _items(person)]
+    items = [{"label": label, "url": where, "current": request.path == where} for label, where in _items(person)]
     return {"person": person, "menu": items}
 
 
 def _items(person: Person) -> list[tuple[str, str]]:
-    items = [(_("首页"), reverse("home")), (_("心愿墙"), reverse("wall_here"))]
+    items = [(_("首页"), url("home")), (_("心愿墙"), url("wall_here"))]
     if person.is_known:
-        items += [(_("我的事"), reverse("mine")), (_("我的认领"), reverse("claims"))]
+        items += [(_("我的事"), url("mine")), (_("我的认领"), url("claims"))]
     if person.has("desk") or person.has("grid") or person.has("auditor"):
-        items.append((_("工作台"), reverse("desk")))
+        items.append((_("工作台"), url("desk")))
     if person.has("street") or person.has("auditor"):
-        items.append((_("街道"), reverse("street")))
+        items.append((_("街道"), url("street")))
     return items
