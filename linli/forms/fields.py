@@ -121,6 +121,7 @@ def _is_phone(text: str) -> bool:
 
 def _tidy(text: str, *, lines: bool) -> str:
     """Composed characters, no control signs, no blanks at the ends; several lines only where they are asked for."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs", "Co"})
-    return kept.strip() if lines else " ".join(kept.split())
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Co"})
+    kept = unicodedata.normalize("NFC", kept)
+    return kept.replace("\t", " ").strip() if lines else " ".join(kept.split())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from linli.cases import reach, shown
 from linli.cases.models import Case
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 MOST = 5
 
 
+@never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Say a wish, look up a receipt, see the wall; and one's own open cases."""
     person = person_of(request)

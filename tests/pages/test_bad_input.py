@@ -304,6 +304,33 @@ def test_other_methods_change_nothing_and_break_nothing(resident: Someone, desk:
     assert Case.objects.get(id=case.id).version == 1
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_led_to_another_site(resident: Someone, elsewhere: str) -> None:
+    answer = Client().post(reverse("set_language"), {"language": "en", "next": elsewhere})
+    assert "evil" not in answer.headers["Location"]
+    assert "javascript" not in answer.headers["Location"]
+    page = resident.sign_in(Client()).get(reverse("account_login"), {"next": elsewhere})
+    assert page.status_code == 302
+    assert page.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("language", ["xx", "", "zh-hans\x00", "../en", "en" * 500])
+def test_an_unknown_language_changes_nothing(client: Client, language: str, town: Town) -> None:
+    del town
+    assert client.post(reverse("set_language"), {"language": language}).status_code == 302
+    assert client.get("/", headers={"Accept-Language": language.replace("\x00", "")}).status_code == 200
+    assert "邻里" in said(client.get("/"))
+
+
+def test_another_host_name_is_not_answered(town: Town) -> None:
+    del town
+    answer = Client().get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil" not in said(answer)
+
+
 # Double submit and replay
 
 
