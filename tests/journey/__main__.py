@@ -1,7 +1,8 @@
 """Play the journey on a fresh town: `python -m tests.journey [--screenshots] [--into FOLDER]`.
 
-With ``--screenshots`` also a picture of every page, for phone and screen, in Chinese and English. Pictures go into
-``FOLDER``, else into `journey` under LINLI_DATA_DIR if that is set, else into a temporary folder; it is printed.
+With ``--screenshots`` also a picture of every page, for phone and screen, in Chinese and English, and the one that
+README shows is taken anew. Pictures go into ``FOLDER``, else into `journey` under LINLI_DATA_DIR if that is set, else
+into a temporary folder; it is printed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from pathlib import Path
 from tests.ground import chromium, place
 from tests.ground.debian import NotHereError
 from tests.journey.pictures import Pictures
+
+
+KEPT = Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "desk.png"
 
 
 def main() -> int:
@@ -46,7 +50,7 @@ def _play(folder: Path, pictures: Pictures, *, tour: bool) -> None:
     # Only now: the site's fixtures need the place that was just prepared.
     from tests.ground.site import running_browser, running_town
     from tests.journey.story import Story
-    from tests.journey.tour import take_all
+    from tests.journey.tour import take_all, take_kept
 
     with running_browser() as browser, running_town(folder) as town:
         story = Story(town, browser, pictures)
@@ -57,6 +61,8 @@ def _play(folder: Path, pictures: Pictures, *, tour: bool) -> None:
         if tour:
             for name in take_all(town, browser, pictures):
                 print(f"   {name}", flush=True)
+            take_kept(town, browser, KEPT)
+            print(f"   {KEPT.relative_to(KEPT.parents[2])}")
 
 
 if __name__ == "__main__":

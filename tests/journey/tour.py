@@ -11,6 +11,7 @@ from tests.journey.pictures import Pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 STREET = "620103001"
 HOME = f"{STREET}001"
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
+MOST_BYTES = 200_000
 SIZES = {"phone": PHONE, "screen": SCREEN}
 
 
@@ -77,6 +79,16 @@ def take_all(town: Site, browser: Browser, pictures: Pictures) -> Iterator[str]:
             yield name
         for player in windows.values():
             player.window.close()
+
+
+def take_kept(town: Site, browser: Browser, file: Path) -> None:
+    """Take the one picture that is kept with the project: what fits on a desk's screen, as the desk first sees it."""
+    player = _arrive(town, browser, "desk", "screen", "zh")
+    player.page.set_viewport_size({"width": 1366, "height": 860})
+    visit(player, next(stop for stop in STOPS if stop.name == "desk-case"))
+    player.page.screenshot(path=file)
+    player.window.close()
+    assert file.stat().st_size <= MOST_BYTES, f"{file} has {file.stat().st_size} bytes"
 
 
 def visit(player: Player, stop: Stop) -> None:
