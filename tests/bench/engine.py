@@ -23,7 +23,6 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402
 
-from linli.cli import serve  # noqa: E402
 from tests.bench import acts, client, samples, town  # noqa: E402
 from tests.ground.installation import Installation, free_port  # noqa: E402
 
@@ -117,13 +116,10 @@ def prepared(installation: Installation, size: Size) -> Iterator[Bench]:
 def floor(installation: Installation, plan: Path) -> Iterator[int]:
     """Start the floor behind the same server with the same workers and threads."""
     port = free_port()
-    words = [*serve.arguments()[:-1], "tests.bench.floor:application"]
-    words[words.index("--port") + 1] = str(port)
-    environment = installation.environment(LINLI_BENCH_PLAN=str(plan), LINLI_DATA_DIR=str(installation.data))
+    environment = installation.environment(LINLI_BENCH_PLAN=str(plan), PORT=str(port))
     with (installation.folder / "floor.log").open("ab") as log:
-        child = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "granian", *words], env=environment, stdout=log, stderr=log
-        )
+        command = [sys.executable, "-m", "tests.bench.floor"]
+        child = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command
     try:
         deadline = time.monotonic() + 30
         while True:
