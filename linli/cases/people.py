@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from linli.kit.asked import Asked, slots
 from linli.people.models import Account, Organisation
 
 if TYPE_CHECKING:
@@ -38,8 +40,13 @@ def _names(rows: Iterable[Participant | Assignment]) -> dict[Any, str]:
     if organisations:
         found |= dict(Organisation.objects.filter(id__in=organisations).values_list("id", "name"))
     if accounts:
-        found |= {account.id: account.masked_name for account in Account.objects.filter(id__in=accounts).only("name")}
+        found |= {account.id: account.masked_name for account in _named(len(accounts))(ids=list(accounts))}
     return found
+
+
+@lru_cache(maxsize=32)
+def _named(count: int) -> Asked[Account]:
+    return Asked(lambda: Account.objects.filter(id__in=slots(count, "ids", Account, "id")).only("name"))
 
 
 def _name(row: Participant | Assignment, names: dict[Any, str]) -> str:

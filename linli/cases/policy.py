@@ -55,8 +55,7 @@ def participant_roles(case: Case, person: Person) -> set[str]:
     """The roles that ``person`` has as a participant, now."""
     if person.account_id is None and case.id not in person.receipts:
         return set()
-    rows = case.participants.filter(street=case.street, until__isnull=True)
-    return {row.role for row in rows if speaks_for(person, row)}
+    return {row.role for row in case.present_participants if speaks_for(person, row)}
 
 
 def participant_roles_in(cases: Sequence[Case], person: Person) -> dict[UUID, frozenset[str]]:
