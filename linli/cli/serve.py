@@ -31,7 +31,7 @@ def serve() -> int:
 
 def _become_granian() -> int:
     """Never return: replace this process. SIGTERM closes the listener, lets requests in flight finish, exits with 0."""
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments()])  # noqa: S606 - our own arguments
+    os.execv(sys.executable, [sys.executable, "-m", "linli.cli.granian_server", *arguments()])  # noqa: S606 - our own arguments
 
 
 def arguments() -> list[str]:

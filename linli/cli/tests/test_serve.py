@@ -57,7 +57,7 @@ def test_a_write_in_flight_is_finished_before_the_server_ends(installation: Inst
         time.sleep(2)  # the password is checked, and the session waits in the queue of writers
         assert not answer.done()
         server.send_signal(signal.SIGTERM)
-        time.sleep(1)
+        time.sleep(3)  # long enough to be told again
         assert server.poll() is None, "the server must wait for the request"
         assert not installation.answers(), "and take no new one"
         queue.release()
@@ -81,3 +81,10 @@ def test_a_killed_worker_is_replaced(installation: Installation) -> None:
         assert time.monotonic() < deadline, installation.log()
         time.sleep(0.1)
     assert server.poll() is None
+
+
+def test_a_stop_reaches_workers_that_are_still_starting(installation: Installation) -> None:
+    assert installation.run("migrate").returncode == 0
+    server = installation.serve(LINLI_WORKERS="6")  # the first answers while the last ones still import
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(timeout=20) == 0, installation.log()
