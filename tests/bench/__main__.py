@@ -27,7 +27,9 @@ def main(words: list[str]) -> int:
     asked.add_argument("--engine", choices=("postgresql", "sqlite"), help="only this one")
     given = asked.parse_args(words)
     size = "quick" if given.quick else "full"
-    print(f"{os.cpu_count()} cores; client, servers and database share them. ratio = floor / Linli; * above 2, ! above 5")
+    print(
+        f"{os.cpu_count()} cores; client, servers and database share them. ratio = floor / Linli; * above 2, ! above 5"
+    )
     codes = []
     if given.engine != "sqlite":
         codes.append(_postgresql(size))

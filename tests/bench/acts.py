@@ -188,8 +188,6 @@ def _rows(table: str, keys: list[Any]) -> list[dict[str, Any]]:
         for key in keys:
             value = key.hex if connection.vendor == "sqlite" and isinstance(key, UUID) else key
             cursor.execute(f"SELECT * FROM {table} WHERE id = %s", [value])  # noqa: S608 - our own tables
-            names = [column.name for column in cursor.description] if connection.vendor == "postgresql" else [
-                column[0] for column in cursor.description
-            ]
+            names = [column[0] for column in cursor.description]
             found += [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return found

@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -23,6 +24,7 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402
 
+from linli.cli import serve  # noqa: E402
 from tests.bench import acts, client, samples, town  # noqa: E402
 from tests.ground.installation import Installation, free_port  # noqa: E402
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 AIM, MOST = 2.0, 5.0
 LATE = 0.2
+START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -116,23 +119,27 @@ def prepared(installation: Installation, size: Size) -> Iterator[Bench]:
 def floor(installation: Installation, plan: Path) -> Iterator[int]:
     """Start the floor behind the same server with the same workers and threads."""
     port = free_port()
-    environment = installation.environment(LINLI_BENCH_PLAN=str(plan), PORT=str(port))
+    words = [*serve.arguments()[:-1], "tests.bench.floor:application"]
+    words[words.index("--port") + 1] = str(port)
+    environment = installation.environment(LINLI_BENCH_PLAN=str(plan))
     with (installation.folder / "floor.log").open("ab") as log:
-        command = [sys.executable, "-m", "tests.bench.floor"]
+        command = [sys.executable, "-m", "granian", *words]
         child = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command
     try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                if client.run(client.Load(port, [acts.spoken(port, "/wall/", cookies={}, form={})], 1, most=1)).statuses:
-                    break
-            except subprocess.CalledProcessError:
-                assert child.poll() is None and time.monotonic() < deadline, "the floor did not start"
-                time.sleep(LATE)
+        _wait_for(port, child, installation.folder / "floor.log")
         yield port
     finally:
         child.terminate()
         child.wait(timeout=60)
+
+
+def _wait_for(port: int, child: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    with closing(socket.socket()) as probe:
+        while probe.connect_ex(("127.0.0.1", port)):
+            assert child.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(LATE)
 
 
 @dataclass
@@ -209,7 +216,9 @@ def table(rows: list[Row]) -> str:
             )
         )
     widths = [max(len(str(line[column])) for line in lines) for column in range(len(HEAD))]
-    return "\n".join("  " + "  ".join(str(cell).rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "\n".join(
+        "  " + "  ".join(str(cell).rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
+    )
 
 
 if __name__ == "__main__":

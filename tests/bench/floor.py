@@ -238,11 +238,5 @@ def _fresh(plan: Plan) -> set[Any]:
     return {row[column] for _table, rows in plan.rows for row in rows for column in columns if column in row}
 
 
-if __name__ == "__main__":
-    from linli.cli.server import server
-
-    same = server()
-    same.target = "tests.bench.floor:application"
-    same.serve()
-elif "LINLI_BENCH_PLAN" in os.environ:
+if "LINLI_BENCH_PLAN" in os.environ:
     application = Floor()

@@ -47,7 +47,11 @@ WORDS = (
     "阳台的灯不亮了，够不着，想请人换一下灯泡，白天晚上都在家。",
     "孩子上三年级，想要一套旧的课外书，什么样的都可以，谢谢大家。",
 )
-PUBLIC = ("一位行动不便的老人需要一台旧饮水机。", "一位独居老人想请人换阳台的灯泡。", "一个孩子想要一套三年级的课外书。")
+PUBLIC = (
+    "一位行动不便的老人需要一台旧饮水机。",
+    "一位独居老人想请人换阳台的灯泡。",
+    "一个孩子想要一套三年级的课外书。",
+)
 
 M = TypeVar("M", bound="models.Model")
 
@@ -109,7 +113,8 @@ def _tell(size: int, lived: Mapping[str, list[UUID]], desks: list[Post]) -> None
 
 @transaction.atomic
 def _insert(rows: list[models.Model]) -> None:
-    for model in (Case, Participant, Assignment, Event, Text, Receipt):
+    order: tuple[type[models.Model], ...] = (Case, Participant, Assignment, Event, Text, Receipt)
+    for model in order:
         model._default_manager.bulk_create([row for row in rows if type(row) is model])
 
 
