@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 CLIENTS = 5
 WORKERS = 2
-TARGETS = ("server's worker", "server's worker", "whole server", "worker", "worker", "everything")
+TARGETS = ("server's worker", "server's worker", "server's head", "whole server", "worker", "worker", "everything")
 """What is killed at one instant; those that are named twice come twice as often."""
 STOP_SECONDS = 60
 
@@ -36,15 +37,25 @@ class Victim:
     chance: random.Random
     killed: Counter[str] = field(default_factory=Counter)
     old: list[str] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+    clients: list[Client] = field(default_factory=list)
+    ageing: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         """Make the street and start everything."""
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self) -> None:
         done = self.installation.run("migrate")
         assert done.returncode == 0, done.stderr
         desk, *helpers = json.loads(self._inside(f"settle({CLIENTS})"))
         self.server = self.installation.serve(LINLI_WORKERS=str(WORKERS))
         self._start_worker()
-        self.stop = threading.Event()
         self.clients = [
             Client(
                 port=self.installation.port, desk=desk, helper=helper, seed=self.chance.randrange(2**32), stop=self.stop
@@ -54,12 +65,11 @@ class Victim:
         self.ageing = self._start_ageing()
         for client in self.clients:
             client.start()
-        return self
 
     def __exit__(self, *_error: object) -> None:
         """End everything that still runs."""
         self.stop.set()
-        if self.ageing.poll() is None:
+        if self.ageing and self.ageing.poll() is None:
             self.ageing.kill()
             self.ageing.wait()
         for child in self.installation.started:
@@ -73,6 +83,10 @@ class Victim:
         self.killed[target] += 1
         if target == "server's worker":
             os.kill(self.chance.choice(self._serving()), signal.SIGKILL)
+        if target == "server's head":
+            self.server.kill()  # its workers go on answering
+            self.server.wait()
+            time.sleep(self.chance.uniform(0, 0.3))
         if target in {"whole server", "everything"}:
             _kill_group(self.server)
         if target in {"worker", "everything"}:
@@ -92,6 +106,7 @@ class Victim:
     def _start_again(self) -> None:
         """What whoever looks after services does. The server itself ends when a new worker of it dies at once."""
         if self.server.poll() is not None:
+            _kill_group(self.server)
             self.server = self.installation.serve(LINLI_WORKERS=str(WORKERS))
         if self.worker.poll() is not None:
             self._start_worker()
@@ -139,6 +154,7 @@ class Victim:
             client.join(timeout=STOP_SECONDS * 2)
             assert not client.is_alive(), f"{client.name} hangs"
         self.check_clients()
+        assert self.ageing
         said, _nothing = self.ageing.communicate(timeout=STOP_SECONDS)
         assert self.ageing.returncode == 0
         self.old = said.split()
@@ -197,5 +213,7 @@ def _command(pid: str) -> str:
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    os.killpg(child.pid, signal.SIGKILL)
+    """Kill a process and its children, also those that outlived it."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
     child.wait()
