@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -88,3 +89,15 @@ def test_a_stop_reaches_workers_that_are_still_starting(installation: Installati
     server = installation.serve(LINLI_WORKERS="6")  # the first answers while the last ones still import
     server.send_signal(signal.SIGTERM)
     assert server.wait(timeout=20) == 0, installation.log()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
+def test_no_worker_goes_on_answering_when_the_head_of_the_server_is_killed(installation: Installation) -> None:
+    assert installation.run("migrate").returncode == 0
+    server = installation.serve(LINLI_WORKERS="2")
+    server.kill()
+    server.wait()
+    deadline = time.monotonic() + 20
+    while installation.answers():
+        assert time.monotonic() < deadline, installation.log()
+        time.sleep(0.1)
