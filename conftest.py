@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from tests.ground import chromium, place
 
 place.prepare()
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # the parallel processes of this run begin with it
 
 import django  # noqa: E402
-from django.conf import settings  # noqa: E402
 
-# A capability that only the tests have: in this process alone, never in a server that a test starts.
-settings.INSTALLED_APPS.append("tests.probe_capability")
 django.setup()
 
 import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import translation  # noqa: E402
 
@@ -48,6 +49,18 @@ def pytest_collection_modifyitems(config: Config, items: list[pytest.Item]) -> N
             item.add_marker(pytest.mark.skip(reason="not run: says something about PostgreSQL alone"))
         if item.get_closest_marker("prove") and "prove" not in str(config.option.markexpr):
             item.add_marker(pytest.mark.skip(reason="not run: a long proof, see `make prove`"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _programs_get_the_real_settings() -> None:
+    """What a test starts has no capability of the tests."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "linli.settings"
+
+
+@pytest.fixture(autouse=True)
+def _begin_with_an_empty_cache() -> None:
+    """Whoever tried wrong codes in another test has not done so here."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
