@@ -18,7 +18,6 @@ from tests.ground import chromium, place
 from tests.ground.debian import NotHereError
 from tests.journey.pictures import Pictures
 
-
 KEPT = Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "desk.png"
 
 
