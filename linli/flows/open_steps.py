@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from linli.flows.act import Act
 from linli.flows.roles import roles_of
+from linli.flows.table import flow_named
 from linli.kit import addresses
 
 if TYPE_CHECKING:
@@ -38,14 +40,20 @@ def open_steps(record: Record, person: Person, held: frozenset[str] | None = Non
 
     ``held`` saves the look-up where the person's roles are known. Guards that need the answers do not hide a button.
     """
-    rows = record.table.from_state(record.state)
     if held is None:
+        rows = record.table.from_state(record.state)
         held = roles_of(record, person, frozenset(role for row in rows for role in row.who))
     found: dict[str, Step] = {}
-    for row in rows:
-        if row.verb not in found and held.intersection(row.who) and _may(row, record, person):
+    for row in _open_to(record.flow, record.state, held):
+        if row.verb not in found and _may(row, record, person):
             found[row.verb] = row
     return tuple(OpenStep(verb, row.label, row.plain, record) for verb, row in found.items())
+
+
+@lru_cache(maxsize=1024)
+def _open_to(flow: str, state: str, held: frozenset[str]) -> tuple[Step, ...]:
+    """The rows of the table for whoever holds one of these roles: the same for most records of a list."""
+    return tuple(row for row in flow_named(flow).from_state(state) if held.intersection(row.who))
 
 
 def _may(row: Step, record: Record, person: Person) -> bool:

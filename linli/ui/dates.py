@@ -1,10 +1,11 @@
 """Dates and time left, as people here write them (6月12日 周五 14:30, 还剩 3 天)."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 MONTHS = (
     gettext_noop("1月"),
@@ -49,15 +50,17 @@ def day(moment: dt.date | dt.datetime | None, now: dt.datetime | None = None) ->
         return ""
     timed = isinstance(moment, dt.datetime)
     here = _local(moment) if isinstance(moment, dt.datetime) else moment
-    parts = {
-        "year": here.year,
-        "month": _(MONTHS[here.month - 1]),
-        "day": here.day,
-        "weekday": _(WEEKDAYS[here.weekday()]),
-    }
     this_year = here.year == _local(now or timezone.now()).year
-    text = (_("%(month)s%(day)s日 %(weekday)s") if this_year else _("%(year)s年%(month)s%(day)s日 %(weekday)s")) % parts
+    text = _day(get_language(), here.year, here.month, here.day, with_year=not this_year)
     return f"{text} {here:%H:%M}" if timed else text
+
+
+@lru_cache(maxsize=1024)
+def _day(_language: str, year: int, month: int, date: int, *, with_year: bool) -> str:
+    """Write a day in the language in use: a list names the same few days again and again."""
+    weekday = WEEKDAYS[dt.date(year, month, date).weekday()]
+    parts = {"year": year, "month": _(MONTHS[month - 1]), "day": date, "weekday": _(weekday)}
+    return (_("%(year)s年%(month)s%(day)s日 %(weekday)s") if with_year else _("%(month)s%(day)s日 %(weekday)s")) % parts
 
 
 def until(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
@@ -91,17 +94,21 @@ def left(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
     days = (last - _local(now).date()).days
     hours = abs(int((due - now).total_seconds())) // 3600
     if days > 0:
-        return ngettext("还剩 %(count)s 天", "还剩 %(count)s 天", days) % {"count": days}
+        return _left(get_language(), "days", days)
     if due >= now:
-        return (
-            _("今天到期")
-            if not hours
-            else ngettext("还剩 %(count)s 小时", "还剩 %(count)s 小时", hours) % {"count": hours}
-        )
-    if days == 0:
-        return (
-            _("刚刚超时")
-            if not hours
-            else ngettext("已超 %(count)s 小时", "已超 %(count)s 小时", hours) % {"count": hours}
-        )
-    return ngettext("已超 %(count)s 天", "已超 %(count)s 天", -days) % {"count": -days}
+        return _left(get_language(), "hours", hours)
+    return _left(get_language(), "late hours", hours) if days == 0 else _left(get_language(), "late days", -days)
+
+
+@lru_cache(maxsize=1024)
+def _left(_language: str, unit: str, count: int) -> str:
+    """Say it in the language in use: a list says the same few things again and again."""
+    if not count:
+        return _("今天到期") if unit == "hours" else _("刚刚超时")
+    words = {
+        "days": ngettext("还剩 %(count)s 天", "还剩 %(count)s 天", count),
+        "hours": ngettext("还剩 %(count)s 小时", "还剩 %(count)s 小时", count),
+        "late hours": ngettext("已超 %(count)s 小时", "已超 %(count)s 小时", count),
+        "late days": ngettext("已超 %(count)s 天", "已超 %(count)s 天", count),
+    }
+    return words[unit] % {"count": count}
