@@ -38,8 +38,15 @@ def own_rows(cases: Sequence[Case], person: Person) -> list[dict[str, Any]]:
 
 
 def _rows(cases: Sequence[Case], person: Person, held: Mapping[UUID, frozenset[str]]) -> list[dict[str, Any]]:
-    headlines = tuple(dict.fromkeys(name for case in cases for name in case.table.headline))
-    words = texts.newest(streets={case.street for case in cases}, streams=[case.id for case in cases], fields=headlines)
+    flows = {case.flow: case.table for case in cases}.values()
+    # What nobody reads here is not even fetched; which case's text is for this reader, `headline` decides.
+    roles = frozenset[str]().union(*held.values())
+    words = texts.newest(
+        streets={case.street for case in cases},
+        streams=[case.id for case in cases],
+        fields=dict.fromkeys(name for flow in flows for name in flow.headline),
+        audiences={name for flow in flows for name in flow.readable(roles)},
+    )
     # Many rows stand in the same state of the same flow: its words are looked up once.
     standing: dict[Any, dict[str, Any]] = {}
     return [_row(case, person, held[case.id], words.get(case.id, []), standing) for case in cases]

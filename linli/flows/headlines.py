@@ -27,5 +27,7 @@ def headline_for(record: Record, person: Person) -> str:
     """What ``person`` may read of the record in one line; '' if nothing."""
     flow = record.table
     held = roles_of(record, person, frozenset(flow.roles))
-    found = texts.newest(streets=[record.street], streams=[record.id], fields=flow.headline)
+    found = texts.newest(
+        streets=[record.street], streams=[record.id], fields=flow.headline, audiences=flow.readable(held)
+    )
     return headline(flow, held, found.get(record.id, []))

@@ -149,6 +149,11 @@ class Flow:
         known = self.audiences.get(audience)
         return known is not None and not known.roles.isdisjoint(roles)
 
+    def readable(self, roles: Iterable[str]) -> frozenset[str]:
+        """The audiences that somebody in ``roles``, or at least anyone, belongs to."""
+        held = {ANYONE, *roles}
+        return frozenset(name for name in self.audiences if self.may_read(name, held))
+
     def event_of(self, step: Step) -> str:
         """The verb of the event that ``step`` writes: ``noun.verb``."""
         return f"{self.noun}.{step.event or step.verb}"

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-def newest(*, streets: Collection[str], streams: Collection[UUID], fields: Collection[str]) -> dict[UUID, list[Text]]:
-    """For each stream the newest text of each of ``fields``, in the order of ``fields``; one query, none for nothing."""
+def newest(
+    *, streets: Collection[str], streams: Collection[UUID], fields: Collection[str], audiences: Collection[str]
+) -> dict[UUID, list[Text]]:
+    """For each stream the newest text of each of ``fields`` for one of ``audiences``, in the order of ``fields``.
+
+    One query, none for nothing.
+    """
     found: dict[UUID, dict[str, Text]] = defaultdict(dict)
-    if streets and streams and fields:
-        asked = _in_fields(len(streets), len(streams), len(fields))
-        for text in asked(streets=list(streets), streams=list(streams), fields=list(fields)):
+    if streets and streams and fields and audiences:
+        asked = _in_fields(len(streets), len(streams), len(fields), len(audiences))
+        named = {"streets": list(streets), "streams": list(streams), "fields": list(fields)}
+        for text in asked(**named, audiences=list(audiences)):
             found[text.stream][text.field] = text
     return {stream: [by_field[name] for name in fields if name in by_field] for stream, by_field in found.items()}
 
@@ -36,11 +42,12 @@ _of_one = Asked(lambda: Text.objects.filter(street=Slot("street", Text), stream=
 
 
 @lru_cache(maxsize=256)
-def _in_fields(streets: int, streams: int, fields: int) -> Asked[Text]:
+def _in_fields(streets: int, streams: int, fields: int, audiences: int) -> Asked[Text]:
     """A list has up to fifty streams, so there are few of these."""
     texts = Text.objects.filter(
         street__in=slots(streets, "streets", Text, "street"),
         stream__in=slots(streams, "streams", Text, "stream"),
         field__in=slots(fields, "fields", Text, "field"),
+        audience__in=slots(audiences, "audiences", Text, "audience"),
     )
     return Asked(lambda: texts.order_by("id"))
