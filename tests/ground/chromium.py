@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 
+from playwright._impl._driver import compute_driver_executable
+
 from tests.ground.debian import NotHereError, install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -33,7 +35,23 @@ def provide() -> str:
     if not (path := find()):
         message = "chromium: installed, but not on PATH"
         raise NotHereError(message)
+    _provide_driver()
     return path
+
+
+def _provide_driver() -> None:
+    """See that the program that drives the browser starts; a bare Debian lacks one of its libraries."""
+    if _driver_complains():
+        install("libatomic1")
+    if complaint := _driver_complains():
+        message = f"playwright's driver does not start: {complaint}"
+        raise NotHereError(message)
+
+
+def _driver_complains() -> str:
+    node, script = compute_driver_executable()
+    done = subprocess.run([node, script, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stderr.strip()[-300:] if done.returncode else ""
 
 
 def _has_chinese() -> bool:
