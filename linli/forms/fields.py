@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.kit.phones import normal_phone
+from linli.kit.refused import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,14 +26,18 @@ FREE: frozenset[Kind] = frozenset({"text", "long", "tel"})
 """Kinds that hold a person's own words."""
 
 REPLACEMENT = "\ufffd"
-PHONE_DIGITS = range(5, 16)
+UNSEEN = frozenset(
+    [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), *map(chr, range(0xE0000, 0xE0080))]
+) | frozenset("\u200e\u200f\u2028\u2029\ufeff")
+"""Signs that nobody sees but that turn, split or hide what others read; joiners and variants of emoji are not among them."""
 
 
 @dataclass(frozen=True)
 class Field:
     """One question.
 
-    ``kind``: text (one line), long (several lines), tel, choice (one code of ``choices``), flag (yes or no).
+    ``kind``: text (one line), long (several lines), tel (kept in the form of
+    ``kit.phones``), choice (one code of ``choices``), flag (yes or no).
     ``choices`` may be a function of the asking situation. ``private`` answers never enter the ledger's facts: they
     become text beside the event. ``audience`` reads the answer on pages, private or not. ``most`` is a length in characters.
     """
@@ -97,7 +104,14 @@ def _check(asked: Field, raw: object, asking: object) -> tuple[Value, Words]:
         ticked = raw is True or raw in {"on", "true", "1", "yes"}
         return ticked, _("请勾选这一项。") if asked.required and not ticked else ""
     text = _tidy(str(raw or ""), lines=asked.kind == "long")
-    return text, _fault(asked, text, asking)
+    fault = _fault(asked, text, asking)
+    if fault or not text or asked.kind != "tel":
+        return text, fault
+    try:
+        number = normal_phone(text)
+    except Refused:
+        number = ""
+    return number or text, "" if number else _("电话号码不对：请填 11 位手机号，座机请带区号。")
 
 
 def _fault(asked: Field, text: str, asking: object) -> Words:
@@ -109,19 +123,16 @@ def _fault(asked: Field, text: str, asking: object) -> Words:
         return _("太长了：最多 %(most)s 个字，现在 %(now)s 个。") % {"most": asked.most, "now": len(text)}
     if asked.kind == "choice" and text not in {code for code, _label in asked.options(asking)}:
         return _("请从列出的选项里选一个。")
-    if asked.kind == "tel" and not _is_phone(text):
-        return _("电话号码不对，请检查。")
     return ""
 
 
-def _is_phone(text: str) -> bool:
-    digits = text.removeprefix("+").replace(" ", "").replace("-", "")
-    return digits.isascii() and digits.isdigit() and len(digits) in PHONE_DIGITS
-
-
 def _tidy(text: str, *, lines: bool) -> str:
-    """Composed characters, no control signs, no blanks at the ends; several lines only where they are asked for."""
+    """Composed characters, no unseen signs, no blanks at the ends; several lines only where they are asked for."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Co"})
+    kept = "".join(sign for sign in text if sign in "\n\t" or not _is_unseen(sign))
     kept = unicodedata.normalize("NFC", kept)
     return kept.replace("\t", " ").strip() if lines else " ".join(kept.split())
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign in UNSEEN or unicodedata.category(sign) in {"Cc", "Cs", "Co"}

@@ -14,7 +14,7 @@ from django.db.models.lookups import Exact
 from linli.kit.crypto import EncryptedText, keyed_hash
 from linli.kit.ids import uuid7
 from linli.kit.masking import mask_name, mask_phone
-from linli.people.phones import normal_phone
+from linli.kit.phones import normal_phone
 
 PHONE_PURPOSE = "people.account.phone"
 

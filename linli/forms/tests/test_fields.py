@@ -17,7 +17,9 @@ TEL = Form((Field("it", "It", kind="tel", private=True, required=False, most=20)
 COLOURS = (("red", "Red"), ("blue", "Blue"))
 CHOICE = Form((Field("it", "It", kind="choice", choices=COLOURS),))
 FLAG = Form((Field("it", "It", kind="flag"),))
-anything = st.text(st.characters() | st.sampled_from("\x00\r\n\t\u0301\ud800\ufffd\ue000 "), max_size=120)
+anything = st.text(
+    st.characters() | st.sampled_from("\x00\r\n\t\u0301\ud800\ufffd\ue000\u202e\u2028\ufeff\u200d "), max_size=120
+)
 
 
 def clean(form: Form, typed: Any) -> Any:
@@ -66,6 +68,18 @@ def test_emoji_and_the_scripts_of_all_neighbours_stay() -> None:
         assert clean(LINE, words) == words
 
 
+@pytest.mark.parametrize("sign", "\u202a\u202e\u2066\u2069\u200e\u200f\u2028\u2029\ufeff\U000e0001\U000e0041\U000e007f")
+def test_signs_that_turn_split_or_hide_what_others_read_fall_away(sign: str) -> None:
+    for form in (LINE, LONG):
+        assert clean(form, f"{sign}拐{sign}杖{sign}") == "拐杖"
+        assert "填写" in str(form.check({"it": sign}).errors["it"])
+
+
+def test_joined_and_variant_emoji_stay_whole() -> None:
+    for words in ("👩\u200d🦯", "❤\ufe0f", "葛\U000e0100", "می\u200cخواهم"):
+        assert clean(LINE, words) == words
+
+
 def test_length_counts_characters_and_both_numbers_are_told() -> None:
     assert clean(LINE, "愿" * 20) == "愿" * 20
     assert "20" in fault(LINE, "愿" * 21)
@@ -76,12 +90,20 @@ def test_what_could_not_be_decoded_is_not_taken_for_words() -> None:
     assert "认不出来" in fault(LINE, "心\ufffd愿")
 
 
-@pytest.mark.parametrize("typed", ["13812341234", "+86 138 1234 1234", "0931-1234567", "12345", ""])
-def test_a_phone_number_is_taken_as_it_is_written(typed: str) -> None:
-    assert clean(TEL, typed) == typed
+@pytest.mark.parametrize(
+    "typed", ["13812341234", "+86 138 1234 1234", "138-1234-1234", "１３８１２３４１２３４", "\u202a13812341234\u202c"]
+)
+def test_a_phone_number_is_kept_in_one_form_however_it_is_written(typed: str) -> None:
+    assert clean(TEL, typed) == "13812341234"
 
 
-@pytest.mark.parametrize("typed", ["1234", "1" * 16, "abc", "138-1234-abcd", "１３８１２３４１２３４", "+", "-"])
+def test_a_number_with_area_code_or_from_abroad_is_taken_and_none_need_be_given() -> None:
+    assert clean(TEL, "0931-1234567") == "09311234567"
+    assert clean(TEL, "+852 9123 4567") == "+85291234567"
+    assert clean(TEL, " ") == ""
+
+
+@pytest.mark.parametrize("typed", ["1234", "12345", "1" * 16, "abc", "138-1234-abcd", "2345678", "+", "-"])
 def test_what_nobody_can_call_is_no_phone_number(typed: str) -> None:
     assert "电话" in fault(TEL, typed)
 

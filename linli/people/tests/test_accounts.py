@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.kit.phones import normal_phone
 from linli.kit.refused import Refused
 from linli.people.models import Account
-from linli.people.phones import normal_phone
 
 pytestmark = pytest.mark.django_db
 
