@@ -24,7 +24,7 @@ PARTS = (
     ("token, signing", ("linli/flows/tokens", "django/core/signing", "django/utils/crypto", "receipts_cookie")),
     ("ledger, canonical text", ("linli/ledger/", "linli/kit/canonical", "rfc8785")),
     ("verb", ("linli/flows/", "linli/forms/", "linli/wishes/", "linli/cases/", "linli/places/")),
-    ("middleware", ("django/middleware", "whitenoise", "django_htmx", "linli/web/middleware", "linli/kit/logs")),
+    ("middleware", ("django/middleware", "whitenoise", "linli/web/middleware", "linli/kit/logs")),
     ("Django's request and answer", ("django/",)),
 )
 """The innermost part that a stack passes through owns the sample; the first that fits a file wins."""
