@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from django.utils import translation
 
 from linli.kit.asked import Asked, Slot, slots
+from linli.kit.canonical import digest
 from linli.kit.ids import uuid7
 
 if TYPE_CHECKING:
@@ -68,6 +69,13 @@ class Matter(models.Model):
     def words(self) -> str:
         """The title in the language of the page."""
         return self.title_en if (translation.get_language() or "").startswith("en") else self.title
+
+    @property
+    def told(self) -> list[str | int]:
+        """What the ledger keeps of it: code, place, version, and the digest of everything that may not change."""
+        parts = ("code", "place", "version", "flow", "title", "title_en", "limits")
+        whole = digest("linli/matter/1", {name: getattr(self, name) for name in parts})
+        return [self.code, self.place, self.version, whole]
 
     @classmethod
     def kept(cls, key: UUID) -> Matter:

@@ -36,8 +36,7 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
         place=place,
         responsible_post=desk_of(place),
     )
-    facts = {"matter": [in_force.code, in_force.place, in_force.version]}
-    return begin(case, by=by, at=at, token=token, receipt=True, facts=facts, **answers)
+    return begin(case, by=by, at=at, token=token, receipt=True, facts={"matter": in_force.told}, **answers)
 
 
 def offered(matter: str, place: str) -> Matter:

@@ -44,6 +44,7 @@ WHAT: dict[str, Words] = {
     "record_missing": gettext_lazy("办理记录在，事项本身没了"),
     "record_unknown": gettext_lazy("事项在，办理记录没了"),
     "record_differs": gettext_lazy("和办理记录推出来的不一样"),
+    "matter_differs": gettext_lazy("和立件时记下的事项不一样"),
 }
 TABLES: dict[str, Words] = {
     "event": gettext_lazy("办理记录"),
@@ -51,6 +52,7 @@ TABLES: dict[str, Words] = {
     "receipt": gettext_lazy("收件码"),
     "root": gettext_lazy("每日封存"),
     "published": gettext_lazy("公布文件"),
+    "matter": gettext_lazy("事项"),
 }
 
 
