@@ -155,6 +155,7 @@ def _asks(acts: Acts, case: UUID) -> dict[str, Any]:
         "now": timezone.now() if connection.vendor == "postgresql" else str(timezone.now()),
         "street": STREET,
         "place": HOME,
+        "after": str(int(HOME) + 1),
         "account": account,
         "case": key,
     }

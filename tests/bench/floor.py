@@ -29,10 +29,10 @@ LEFT JOIN places_region r ON r.id = p.place_id
 LEFT JOIN places_grid g ON g.id = p.grid_id
 WHERE a.id = %s
 """
-DESK_COUNT = "SELECT count(*) FROM cases_case WHERE street = %s AND place LIKE %s AND closed IS NULL"
+DESK_COUNT = "SELECT count(*) FROM cases_case WHERE street = %s AND place >= %s AND place < %s AND closed IS NULL"
 DESK = """
 SELECT c.*, x.field, x.audience, x.sealed
-FROM (SELECT * FROM cases_case WHERE street = %s AND place LIKE %s AND closed IS NULL
+FROM (SELECT * FROM cases_case WHERE street = %s AND place >= %s AND place < %s AND closed IS NULL
       ORDER BY due, changed DESC LIMIT 50) c
 LEFT JOIN ledger_text x ON x.street = c.street AND x.stream = c.id AND x.field IN ('public_text', 'words')
 """
@@ -189,8 +189,8 @@ class Floor:
     def list(self, ask: Callable[..., Any], asks: dict[str, Any], _key: str) -> None:
         """The desk's first fifty."""
         self._person(ask, asks)
-        ask(DESK_COUNT, asks["street"], asks["place"] + "%")
-        ask(DESK, asks["street"], asks["place"] + "%")
+        for sql in (DESK_COUNT, DESK):
+            ask(sql, asks["street"], asks["place"], asks["after"])
 
     def case(self, ask: Callable[..., Any], asks: dict[str, Any], _key: str) -> None:
         """One case with its history."""
