@@ -126,6 +126,11 @@ class Case(Record):
         return _linked(street=self.street, case=self.id)
 
     @property
+    def is_published(self) -> bool:
+        """Whether it stands in public now."""
+        return self.scope != ""
+
+    @property
     def url(self) -> str:
         """The address of the case's page."""
         return addresses.of_row("case", addresses.STREET, addresses.KEY, street=self.street, key=self.id)

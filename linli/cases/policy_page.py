@@ -42,7 +42,7 @@ def _limits(flow: Flow, matter: Matter) -> list[dict[str, Any]]:
     return [
         {
             "matter": matter.words,
-            "what": flow.clocks.get(name, _("每人手上最多")),
+            "what": {**flow.clocks, **flow.settings}[name],
             "value": _("%(days)s 天") % limit if "days" in limit else _("%(most)s 件") % limit,
             "confirmed": limit["confirmed"],
         }

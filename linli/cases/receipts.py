@@ -8,9 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from linli.cases import shown
 from linli.cases.models import Case
 from linli.ledger.receipts import in_groups, of_stream
 from linli.people import receipts_cookie
@@ -18,35 +18,46 @@ from linli.people.person import person_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from linli.people.person import Person
 
 COOKIE = "linli_fresh"
-SALT = "linli.cases.receipts"
+SALT = "linli.cases.receipts.2"  # the form of the value; another one reads as none
 SECONDS = 30 * 60
 
 
 def hand_out(request: HttpRequest, *, street: str, stream: UUID) -> HttpResponse:
     """Lead to the page that shows the code of ``stream``. Whoever has no account may also follow it from here on."""
+    person = person_of(request)
     response = redirect("receipt_new")
     response.set_signed_cookie(
         COOKIE,
-        f"{street}/{stream}",
+        f"{_account(person)}/{street}/{stream}",
         salt=SALT,
         max_age=SECONDS,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
-    if not person_of(request).is_known:
-        receipts_cookie.grant(request, response, stream=stream)
+    if not person.is_known:
+        receipts_cookie.grant(request, response, street=street, stream=stream)
     return response
+
+
+def forget(response: HttpResponseBase) -> None:
+    """Show none of them in this browser any more: somebody else sits at the machine now, or may soon."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+    receipts_cookie.withdraw(response)
 
 
 @never_cache
 def fresh(request: HttpRequest) -> HttpResponse:
     """The code that was just made, to be photographed or written down."""
     told = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=SECONDS) or ""
-    street, _slash, stream = told.partition("/")
-    receipt = of_stream(street=street, stream=UUID(stream)) if stream else None
+    whose, street, stream = told.split("/") if told else ("", "", "")
+    mine = bool(stream) and whose == _account(person_of(request))
+    receipt = of_stream(street=street, stream=UUID(stream)) if mine else None
     if receipt is None:
         raise Http404
     case = Case.objects.select_related("responsible_post").filter(street=street, id=receipt.stream).first()
@@ -55,9 +66,11 @@ def fresh(request: HttpRequest) -> HttpResponse:
         "code": in_groups(receipt.code),
         "case": case,
         "hash": receipt.event.hash,
-        "next": _("%(who)s会核对，不署名公布，等人认领。") % {"who": case.responsible_post.title}
-        if case and case.responsible_post
-        else "",
+        "next": str(case.table.promise) % {"who": shown.responsible(case)} if case else "",
         "follow": follow,
     }
     return render(request, "cases/fresh.html", context)
+
+
+def _account(person: Person) -> str:
+    return str(person.account_id or "")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from linli.cases import people, policy
 from linli.flows import table
-from linli.flows.headlines import headline
 from linli.flows.open_steps import open_steps
+from linli.flows.reading import headline, readable
 from linli.flows.roles import roles_of
 from linli.ledger import texts
 from linli.ledger.events import facts_of, of_stream, words_of
@@ -64,7 +64,7 @@ def _row(
         "id": case.id,
         "street": case.street,
         "label": case.label,
-        "text": headline(case.table, held, words),
+        "text": headline(case, words, held),
         "due": case.due,
         "late": case.late,
         "changed": case.changed,
@@ -107,11 +107,9 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
     """One case as far as ``person`` may read it: roles, texts and what was done are read once each."""
     flow = case.table
     held = all_roles(case, person)
-    said = texts.of_stream(street=case.street, stream=case.id)
-    readable = {event: [text for text in found if flow.may_read(text.audience, held)] for event, found in said.items()}
+    words = readable(case, texts.of_stream(street=case.street, stream=case.id), held)
     events = of_stream(street=case.street, stream=case.id)
-    flat = [text for found in readable.values() for text in found]
-    newest_public = [text for text in flat if text.audience == "public"][-1:]
+    public = next((words_of(text) for text in reversed(words) if text.audience == table.PUBLIC), "")
     return {
         "label": case.label,
         "kind": kind_words(case),
@@ -121,12 +119,13 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "turn": turn(case),
         "due": case.due,
         "responsible": responsible(case),
-        "public_text": words_of(newest_public[0]) if newest_public else "",
-        "private": [(label_of(flow, text.field), words_of(text)) for text in flat if _begins(text, events)],
+        "title": public or headline(case, words, held),
+        "public_text": public if case.is_published else "",
+        "private": [(label_of(flow, text.field), words_of(text)) for text in words if _begins(text, events)],
         "people": people.shown(case, held),
         "links": _links(case, person),
         "steps": open_steps(case, person, held),
-        "events": [_done(flow, event, readable.get(event.id, []), held) for event in reversed(events)],
+        "events": _history(flow, events, words, held),
     }
 
 
@@ -147,7 +146,8 @@ def _links(case: Case, person: Person) -> list[dict[str, Any]]:
 
 def all_roles(case: Case, person: Person) -> frozenset[str]:
     """Every role that ``person`` has towards ``case``."""
-    return roles_of(case, person, frozenset(case.table.roles))
+    wanted = policy.PARTICIPANT_ROLES | case.table.roles.keys()
+    return roles_of(case, person, wanted) | policy.seat_roles(case, person)
 
 
 def responsible(case: Case) -> str:
@@ -170,7 +170,16 @@ def _begins(text: Text, events: Sequence[Event]) -> bool:
     return bool(events) and text.event_id == events[0].id
 
 
-def _done(flow: Flow, event: Event, readable: Sequence[Text], held: frozenset[str]) -> dict[str, Any]:
+def _history(flow: Flow, events: Sequence[Event], words: Sequence[Text], held: frozenset[str]) -> list[dict[str, Any]]:
+    """What was done, newest first; nothing for somebody who only passes by."""
+    if held <= OPEN_ROLES:
+        return []
+    return [
+        _done(flow, event, [text for text in words if text.event_id == event.id], held) for event in reversed(events)
+    ]
+
+
+def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str]) -> dict[str, Any]:
     step = step_of(flow, event)
     facts = facts_of(event)
     role = facts.get("as", "")
@@ -179,7 +188,7 @@ def _done(flow: Flow, event: Event, readable: Sequence[Text], held: frozenset[st
         for asked in (step.asks.fields if step else ())
         if flow.may_read(asked.audience, held)
     ]
-    lines = [*(str(words) for words in chosen if words), *(words_of(text) for text in readable)]
+    lines = [*(str(choice) for choice in chosen if choice), *(words_of(text) for text in words)]
     return {
         "verb": step.label if step else event.verb,
         "who": "" if role in OPEN_ROLES else flow.roles.get(role, ""),
@@ -189,7 +198,7 @@ def _done(flow: Flow, event: Event, readable: Sequence[Text], held: frozenset[st
     }
 
 
-OPEN_ROLES = (table.ANYONE, table.KNOWN)
+OPEN_ROLES = frozenset({table.ANYONE, table.KNOWN})
 """Roles that everybody has: they say nothing about who did it."""
 
 LATE_ENTRY = 3600

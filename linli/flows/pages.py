@@ -16,7 +16,7 @@ from linli.flows import tokens
 from linli.flows.act import Act
 from linli.flows.answers import AlreadySent, Incomplete, Stale, not_now, not_yours
 from linli.flows.doors import take
-from linli.flows.headlines import headline_for
+from linli.flows.reading import headline_for
 from linli.flows.roles import roles_of
 from linli.flows.table import KNOWN, flow_of_noun
 from linli.kit.refused import Refused
@@ -160,6 +160,7 @@ def _show(
     except Refused as refused:
         context = {"refusal": refusal or refused, "typed": _words_typed(record, verb, typed), "back": record.url}
         return render(request, "flows/refused.html", context, status=403 if refused.code == "not_yours" else 409)
+    standing = record.table.states[record.state]
     sheet = Sheet(
         title=row.label,
         asks=row.asks,
@@ -170,7 +171,8 @@ def _show(
         refusal=refusal,
         context={
             "record": {"label": record.label, "text": headline_for(record, person)},
-            "state": record.table.states[record.state].words,
+            "state": standing.words,
+            "tone": standing.tone,
             "back": record.url,
         },
     )

@@ -48,6 +48,11 @@ class Record(Tenant):
         return Head(number=self.version, hash=self.head)
 
     @property
+    def is_published(self) -> bool:
+        """Whether its public words are public now; a record that nobody publishes is seen as far as it is reached."""
+        return True
+
+    @property
     def label(self) -> str:
         """Six signs to say aloud, like ``7F3K9Q``: not a key, and nothing opens with it."""
         tail = self.id.int & (2**30 - 1)  # random in a UUIDv7

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003 - dataclass fields are read at run time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SYSTEM = "system"
 ANYONE = "anyone"
+PUBLIC, HANDLERS = "public", "handlers"
+"""Two audiences that every flow may name: everybody, and those who handle the record."""
+
 NOTHING_ASKED = Form()
 KNOWN = "known"
 
@@ -107,7 +110,8 @@ class Flow:
     """A named, versioned table: ``name`` is like ``loan/1``; ``noun`` begins the verb of every event.
 
     ``roles`` and ``clocks`` give words to the names that steps use. ``headline`` names the texts that stand for a
-    record in a list, in the order of preference.
+    record in a list, in the order of preference. ``promise`` tells whoever begins what comes next (``%(who)s`` is who
+    answers for it). ``settings`` gives words to limits that are no clocks.
     """
 
     name: str
@@ -120,6 +124,8 @@ class Flow:
     audiences: Mapping[str, Audience]
     clocks: Mapping[str, Words]
     headline: tuple[str, ...] = ()
+    promise: Words = ""
+    settings: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def number(self) -> int:

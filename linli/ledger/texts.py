@@ -30,12 +30,9 @@ def newest(
     return {stream: [by_field[name] for name in fields if name in by_field] for stream, by_field in found.items()}
 
 
-def of_stream(*, street: str, stream: UUID) -> dict[UUID, list[Text]]:
-    """All texts of a stream by the event that they belong to; one query."""
-    found: dict[UUID, list[Text]] = defaultdict(list)
-    for text in _of_one(street=street, stream=stream):
-        found[text.event_id].append(text)
-    return found
+def of_stream(*, street: str, stream: UUID) -> list[Text]:
+    """All texts of a stream in the order of their writing; one query."""
+    return _of_one(street=street, stream=stream)
 
 
 _of_one = Asked(lambda: Text.objects.filter(street=Slot("street", Text), stream=Slot("stream", Text)).order_by("id"))

@@ -104,4 +104,6 @@ WISH = Flow(
         "confirm": _("等本人回复"),
     },
     headline=("public_text", "words"),
+    promise=_("%(who)s会核对，不署名公布，等人认领。"),
+    settings={"open_claims": _("每人手上最多")},
 )

@@ -109,7 +109,9 @@ def test_nobody_claims_their_own_wish(wish: Case, resident: Someone) -> None:
 
 
 def test_nobody_claims_the_wish_whose_code_they_hold(wish: Case, helper: Someone) -> None:
-    with_their_code = replace(helper.person, receipts=with_code(wish).receipts)
+    with_their_code = replace(
+        helper.person, receipts=with_code(wish).receipts, receipt_streets=frozenset({wish.street})
+    )
     with pytest.raises(Refused, match="own_wish"):
         claim(wish, with_their_code)
 

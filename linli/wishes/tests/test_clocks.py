@@ -15,7 +15,7 @@ from linli.flows.doors import SYSTEM
 from linli.kit.refused import Refused
 from linli.ledger import actors
 from linli.ledger.models import Event
-from tests.lives import again, brought_to, claim, confirm, publish, step
+from tests.lives import again, brought_to, claim, confirm, publish, raised, step
 from tests.town import HOME
 
 if TYPE_CHECKING:
@@ -119,3 +119,14 @@ def test_who_was_quicker_than_the_sweep_is_not_overruled(in_state: Case, helper:
 def test_no_clock_runs_in_what_is_over(in_state: Case) -> None:
     assert sweep(now=timezone.now() + timedelta(days=400)) == 0
     assert in_state.due is None
+
+
+@pytest.mark.parametrize("in_state", ["published"], indirect=True)
+def test_a_case_that_cannot_be_moved_stops_no_other_clock(
+    in_state: Case, resident: Someone, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = raised(resident.person)
+    type(broken).objects.filter(id=broken.id).update(flow="gone/1", due=due(in_state) - MINUTE)
+    assert sweep(now=due(in_state), most=1) == 1
+    assert again(in_state).state == "check"
+    assert f"the clock of case {broken.id} failed" in caplog.text
