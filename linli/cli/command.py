@@ -46,7 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("--json", action="store_true", help="print the finding as JSON")
     verify.add_argument(
-        "--roots", type=Path, metavar="FILE", help="check against daily roots kept elsewhere (STREET.jsonl)"
+        "--roots",
+        type=Path,
+        metavar="FILE",
+        help="check against daily roots kept elsewhere (STREET.jsonl), not LINLI_ROOTS_DIR",
     )
     words.add_parser("doctor", help="say what is not well")
     return parser

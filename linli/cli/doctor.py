@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
+from linli.cases.models import Case
 from linli.cli import refusals
+from linli.flows.table import declared
 from linli.kit.keys import KeyRing, KeysError
 from linli.ledger import roots
 from linli.web import health
@@ -28,7 +31,8 @@ def doctor() -> int:
     well = True
     for name, check in CHECKS.items():
         reason = check()
-        print(f"{'not well' if reason else 'ok':9} {name}{': ' + reason if reason else ''}")
+        told = reason or (COUNTS[name]() if name in COUNTS else "")
+        print(f"{'not well' if reason else 'ok':9} {name}{': ' + told if told else ''}")
         well = well and not reason
         if reason and name in FIRST:
             break
@@ -81,6 +85,26 @@ def _roots() -> str:
     return roots.not_well(timezone.now())
 
 
+def _flows() -> str:
+    """A flow stays declared while an open case uses it: without its table nobody can take the next step."""
+    known = {flow.name for flow in declared()}
+    gone = {name: cases for name, cases in _open_cases().items() if name not in known}
+    return f"no longer declared, but used by open cases: {_counted(gone)}" if gone else ""
+
+
+def _flows_in_use() -> str:
+    return _counted(_open_cases())
+
+
+def _open_cases() -> dict[str, int]:
+    """How many open cases use each flow."""
+    return dict(Case.objects.open().values_list("flow").annotate(Count("id")).order_by("flow"))
+
+
+def _counted(cases: dict[str, int]) -> str:
+    return ", ".join(f"{name} ({count} open)" for name, count in cases.items())
+
+
 def _production() -> str:
     if not settings.LINLI_PRODUCTION:
         return ""
@@ -97,5 +121,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "clock": _clock,
     "worker": _worker,
     "daily roots": _roots,
+    "flows": _flows,
     "production": _production,
 }
+COUNTS: dict[str, Callable[[], str]] = {"flows": _flows_in_use}
+"""What is said of a check that is well."""

@@ -20,13 +20,16 @@ USAGE = 2
 
 
 def verify(*, as_json: bool, roots_file: Path | None) -> int:
-    """Print the finding in the language of the terminal; 0 sound, 1 damaged, 2 when there is nothing to check or to check against."""
+    """Print the finding in the language of the terminal; 0 sound, 1 damaged, 2 when there is nothing to check or to check against.
+
+    Without ``roots_file`` the files in LINLI_ROOTS_DIR are compared, where there are any.
+    """
     if reason := health.database() or health.migrations():
         print(f"linli: {reason}", file=sys.stderr)
         return USAGE
     with translation.override(_language()):
         try:
-            report = check(roots_file)
+            report = check(roots_file, own_files=True)
         except Refused as refused:
             print(f"linli: {refused.words} {refused.advice}", file=sys.stderr)
             return USAGE

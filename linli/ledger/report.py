@@ -87,7 +87,10 @@ class Damage:
 
 @dataclass
 class Report:
-    """The whole finding. ``younger`` events are covered by no root yet."""
+    """The whole finding. ``younger`` events are covered by no root yet.
+
+    ``against`` is the file of roots that was given; ``own_files`` are the installation's own, read where none was.
+    """
 
     damages: list[Damage] = field(default_factory=list)
     total: int = 0
@@ -95,6 +98,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     closed: dict[str, str] = field(default_factory=dict)
     against: str = ""
+    own_files: list[str] = field(default_factory=list)
 
     def add(self, damages: Iterable[Damage]) -> None:
         """Take damages in; beyond `MOST` of a kind they are only counted."""
@@ -117,7 +121,13 @@ class Report:
             )
             % {"count": self.counts["younger"]}
         ]
-        if not self.against:
+        if self.own_files:
+            sentences.append(
+                _(
+                    "对照的是本机的公布文件：能改这些文件的人，可以把最后几天连同封存一起删掉。请再用放在别处的文件（--roots）对照一次。"
+                )
+            )
+        elif not self.against:
             sentences.append(_("这次没有对照公布文件：连同封存一起删掉的最后几天也看不出来。"))
         return sentences
 
@@ -133,6 +143,7 @@ class Report:
             "counts": dict(sorted(self.counts.items())),
             "closed": self.closed,
             "against": self.against,
+            "own_files": self.own_files,
             "not_covered": self.not_covered(),
         }
 
@@ -147,5 +158,8 @@ class Report:
         }
         for street, day in self.closed.items():
             yield _("%(street)s 封存到 %(day)s。") % {"street": street, "day": day}
+        for path in self.own_files or [self.against]:
+            if path:
+                yield _("对照了公布文件 %(file)s。") % {"file": path}
         yield from self.not_covered()
         yield _("没有发现改动。") if self.sound else _("发现 %(count)s 处不对。") % {"count": self.total}

@@ -52,6 +52,11 @@ def file_of(street: str) -> Path:
     return Path(settings.LINLI_ROOTS_DIR) / f"{street}.jsonl"
 
 
+def here() -> list[Path]:
+    """The files in which this installation publishes, one per street; one that a crash left empty says nothing."""
+    return sorted(path for path in Path(settings.LINLI_ROOTS_DIR).glob("*.jsonl") if path.stat().st_size)
+
+
 def line_of(root: Root) -> str:
     """The line that publishes ``root``, without its end."""
     parts = {"document": root.document, "hash": root.hash, "key": root.key, "signature": root.signature}

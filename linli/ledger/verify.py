@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from django.db import connection
 from django.utils import timezone
 
+from linli.kit.refused import Refused
 from linli.ledger import check_published, check_roots, check_streams, streams
+from linli.ledger import roots_file as published
 from linli.ledger.models import Event, Receipt, Root, Text
-from linli.ledger.readable import any_text, damaged_rows, one_moment
-from linli.ledger.report import Report
+from linli.ledger.readable import any_text, clean, damaged_rows, one_moment
+from linli.ledger.report import Damage, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from django.db import models
 
-    from linli.ledger.report import Damage
     from linli.ledger.streams import Stream
 
 EVIDENCE: tuple[type[models.Model], ...] = (Event, Text, Receipt, Root)
@@ -57,10 +58,11 @@ def declare(check: MakeCheck) -> None:
         _checks.append(check)
 
 
-def verify(roots_file: Path | None = None, *, now: datetime | None = None) -> Report:
+def verify(roots_file: Path | None = None, *, own_files: bool = False, now: datetime | None = None) -> Report:
     """Check everything as it stands at one moment, also against ``roots_file`` (see `linli.ledger.roots_file`).
 
-    Raises Refused where the file cannot be used. Memory does not grow with the ledger, but with its longest stream
+    ``own_files``: without such a file, against those that this installation published itself, where there are any.
+    Raises Refused where ``roots_file`` cannot be used. Memory does not grow with the ledger, but with its longest stream
     and with a street's busiest day.
     """
     report = Report(against=str(roots_file or ""))
@@ -71,7 +73,18 @@ def verify(roots_file: Path | None = None, *, now: datetime | None = None) -> Re
         report.add(check_roots.check(report, readable, now=now or timezone.now()))
         if roots_file:
             report.add(check_published.check(roots_file, readable))
+        elif own_files:
+            _check_own_files(report, readable)
     return report
+
+
+def _check_own_files(report: Report, readable: dict[type[models.Model], bool]) -> None:
+    for path in published.here():
+        report.own_files.append(str(path))
+        try:
+            report.add(check_published.check(path, readable))
+        except Refused as refused:
+            report.add([Damage("published", "unreadable", row=clean(path.name), detail=clean(refused.words))])
 
 
 def _readable(model: type[models.Model], report: Report) -> bool:

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from linli.cases.models import Case
+from linli.cli.doctor import doctor
+from tests.lives import raised
+
 if TYPE_CHECKING:
     from tests.ground.installation import Installation
+    from tests.town import Someone
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -49,3 +54,15 @@ def test_a_clock_that_went_back_is_noticed(installation: Installation) -> None:
         "Heartbeat.objects.create(name='worker', at=timezone.now() + timedelta(hours=1))"
     )
     assert "went back" in findings(installation.run("doctor").stdout)["clock"]
+
+
+def test_flows_in_use_are_counted_and_one_that_is_gone_is_named(
+    resident: Someone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for case in (raised(resident.person), raised(resident.person)):
+        last = case.id
+    doctor()
+    assert "ok        flows: wish/1 (2 open)\n" in capsys.readouterr().out
+    Case.objects.filter(id=last).update(flow="wish/0")
+    assert doctor() == 1
+    assert findings(capsys.readouterr().out)["flows"].endswith("used by open cases: wish/0 (1 open)")

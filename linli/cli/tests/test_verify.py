@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from linli.cli import main
 from linli.ledger import roots, roots_file
-from linli.ledger.models import Event
+from linli.ledger.models import Event, Root
 from linli.people.person import visitor
 from linli.wishes.raising import raise_wish
 from tests.town import HOME, STREET
@@ -70,6 +70,35 @@ def test_a_kept_file_is_compared(case: Case, capsys: pytest.CaptureFixture[str],
     kept.write_bytes(roots_file.file_of(STREET).read_bytes())
     assert main(["verify", "--json", "--roots", str(kept)]) == 0
     assert json.loads(capsys.readouterr().out)["against"] == str(kept)
+
+
+def test_without_a_file_the_installation_s_own_are_compared_and_it_says_so(
+    case: Case, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    own = roots_file.file_of(case.street)
+    assert main(["verify"]) == 0
+    assert f"对照了公布文件 {own}" in capsys.readouterr().out
+    Root.objects.all().delete()  # with the roots the last days can go without a trace in the database
+    assert main(["verify", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["own_files"] == [str(own)]
+    assert "published_missing" in told["kinds"]
+
+
+def test_an_own_file_that_was_spoilt_is_damage_and_an_empty_one_says_nothing(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = roots_file.file_of(case.street)
+    own.with_name("150102005.jsonl").touch()
+    assert main(["verify", "--json"]) == 0
+    own.write_text("no roots\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["verify", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["table"], one["what"], one["row"]) for one in told["damages"]] == [
+        ("published", "unreadable", own.name)
+    ]
 
 
 @pytest.mark.parametrize("content", [None, "", "no roots\n"])
