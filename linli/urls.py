@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from allauth.account import views as account
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import health, home
+from linli.web import entrance, health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,8 +17,8 @@ urlpatterns = [
     path("", include("linli.wishes.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("login/", entrance.login, name="account_login"),
+    path("logout/", entrance.logout, name="account_logout"),
     path("language/", require_POST(set_language), name="set_language"),
 ]
 

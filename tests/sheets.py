@@ -14,8 +14,6 @@ from linli.people import receipts_cookie
 from linli.ui.tests.markup import Page
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
     from linli.flows.records import Record
@@ -55,13 +53,13 @@ def send(client: Client, url: str, **typed: Any) -> Response:
     return client.post(url, {**opened(client, url), **typed})
 
 
-def with_receipt(*streams: UUID) -> Client:
+def with_receipt(*records: Record) -> Client:
     """Give the browser of somebody who typed receipt codes in, eight at most."""
     client = Client()
-    for stream in streams:
+    for record in records:
         request, answer = RequestFactory().get("/"), HttpResponse()
         request.user = AnonymousUser()
         request.COOKIES.update({name: cookie.value for name, cookie in client.cookies.items()})
-        receipts_cookie.grant(request, answer, stream=stream)
+        receipts_cookie.grant(request, answer, street=record.street, stream=record.id)
         client.cookies.update(answer.cookies)
     return client

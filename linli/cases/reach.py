@@ -25,7 +25,7 @@ def visible(person: Person) -> Q:
             condition |= _rows("Assignment", organisation=seat.organisation_id)
             condition |= Q(street=seat.street, responsible_organisation=seat.organisation_id)
     if person.receipts:
-        condition |= Q(id__in=person.receipts)
+        condition |= Q(street__in=person.receipt_streets, id__in=person.receipts)
     if person.account_id is not None:
         condition |= mine(person.account_id)
     return condition

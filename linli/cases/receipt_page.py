@@ -14,10 +14,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases import shown
 from linli.cases.models import Case
+from linli.cases.receipts import forget
 from linli.kit.crypto import keyed_hash
 from linli.ledger import proofs, receipts
 from linli.people import receipts_cookie
@@ -50,7 +51,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         words = _("没有查到。请对照收件码再输一遍。")
         return _form(request, error=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     response = redirect("receipt_opened", receipt.street, receipt.stream)
-    receipts_cookie.grant(request, response, stream=receipt.stream)
+    receipts_cookie.grant(request, response, street=receipt.street, stream=receipt.stream)
     return response
 
 
@@ -69,6 +70,14 @@ def show(request: HttpRequest, street: str, stream: UUID) -> HttpResponse:
         "street": street,
     }
     return render(request, "cases/receipt.html", context)
+
+
+@require_POST
+def leave(_request: HttpRequest) -> HttpResponse:
+    """Forget in this browser what was opened in it."""
+    response = redirect("home")
+    forget(response)
+    return response
 
 
 def _form(request: HttpRequest, *, error: Words = "", status: int = HTTPStatus.OK) -> HttpResponse:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("receipt/", receipt_page.ask, name="receipt"),
     path("receipt/<slug:street>/<uuid:stream>/", receipt_page.show, name="receipt_opened"),
     path("receipt/new/", receipts.fresh, name="receipt_new"),
+    path("receipt/leave/", receipt_page.leave, name="receipt_leave"),
     path("mine/", pages.mine, name="mine"),
     path("claims/", pages.claims, name="claims"),
     path("desk/", pages.desk, name="desk"),

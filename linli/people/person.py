@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -13,13 +14,14 @@ from linli.people.models import Account, Tenure
 from linli.people.receipts_cookie import receipts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import date
     from uuid import UUID
 
     from django.http import HttpRequest
 
 KEPT_AS = "linli_person"
+NONE: Mapping[UUID, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ class Seat:
 class Person:
     """Who asks: what every permission is decided from.
 
-    ``receipts`` are the streams that were opened with a receipt code in this browser.
+    ``receipts`` are the streams that were opened with a receipt code in this browser, ``receipt_streets`` the
+    streets in which they lie.
     """
 
     account_id: UUID | None
     seats: tuple[Seat, ...] = ()
     receipts: frozenset[UUID] = frozenset()
+    receipt_streets: frozenset[str] = frozenset()
 
     @property
     def is_known(self) -> bool:
@@ -64,15 +68,18 @@ class Person:
         return tuple(dict.fromkeys(seat.code for seat in self.seats if seat.role == role))
 
 
-def visitor(receipts: Iterable[UUID] = ()) -> Person:
-    """Return a person without an account."""
-    return Person(account_id=None, receipts=frozenset(receipts))
+def visitor(receipts: Mapping[UUID, str] = NONE) -> Person:
+    """Return a person without an account, who opened these receipts: stream → street."""
+    return Person(account_id=None, receipts=frozenset(receipts), receipt_streets=frozenset(receipts.values()))
 
 
-def person_from(account: Account, *, on: date | None = None, receipts: Iterable[UUID] = ()) -> Person:
+def person_from(account: Account, *, on: date | None = None, receipts: Mapping[UUID, str] = NONE) -> Person:
     """Return the person of an account with the seats that it holds on a day (today); one statement at most."""
     return Person(
-        account_id=account.pk, seats=_seats(account, on or timezone.localdate()), receipts=frozenset(receipts)
+        account_id=account.pk,
+        seats=_seats(account, on or timezone.localdate()),
+        receipts=frozenset(receipts),
+        receipt_streets=frozenset(receipts.values()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,23 +13,27 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 COOKIE = "linli_receipts"
-SALT = "linli.people.receipts"
+SALT = "linli.people.receipts.2"  # the form of the value; another one reads as none
+ENTRY = re.compile(r"[/.]")  # street/stream.second
 MOST = 8
 SECONDS = 24 * 60 * 60
 
 
-def receipts_of(request: HttpRequest) -> frozenset[UUID]:
-    """Return the streams opened with a receipt code in this browser in the last day; none if it was tampered with."""
-    return frozenset(_read(request))
+def receipts_of(request: HttpRequest) -> dict[UUID, str]:
+    """Return stream → street of what was opened with a receipt code in this browser in the last day.
+
+    None if it was tampered with.
+    """
+    return {stream: street for stream, (street, _at) in _read(request).items()}
 
 
-def grant(request: HttpRequest, response: HttpResponseBase, *, stream: UUID) -> None:
+def grant(request: HttpRequest, response: HttpResponseBase, *, street: str, stream: UUID) -> None:
     """Let this browser follow the stream for a day; the oldest of more than eight gives way."""
-    opened = _read(request) | {stream: int(time.time())}
-    newest = sorted(opened.items(), key=lambda entry: entry[1])[-MOST:]
+    opened = _read(request) | {stream: (street, int(time.time()))}
+    newest = sorted(opened.items(), key=lambda entry: entry[1][1])[-MOST:]
     response.set_signed_cookie(
         COOKIE,
-        " ".join(f"{one.hex}.{at}" for one, at in newest),
+        " ".join(f"{street}/{one.hex}.{at}" for one, (street, at) in newest),
         salt=SALT,
         max_age=SECONDS,
         httponly=True,
@@ -42,9 +47,9 @@ def withdraw(response: HttpResponseBase) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def _read(request: HttpRequest) -> dict[UUID, int]:
-    """Return stream → when it was opened, without those older than a day (each counts for itself)."""
+def _read(request: HttpRequest) -> dict[UUID, tuple[str, int]]:
+    """Return stream → its street and when it was opened, without those older than a day (each counts for itself)."""
     told = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=SECONDS) or ""
     since = time.time() - SECONDS
-    entries = (entry.partition(".") for entry in told.split())
-    return {UUID(one): int(at) for one, _, at in entries if int(at) > since}
+    entries = (ENTRY.split(entry) for entry in told.split())
+    return {UUID(one): (street, int(at)) for street, one, at in entries if int(at) > since}

@@ -26,12 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if person.is_known:
         mine = Case.objects.open().filter(reach.participates(person.account_id)).order_by("due")[:MOST]
     elif person.receipts:
-        mine = Case.objects.filter(id__in=person.receipts).order_by("-changed")[:MOST]
+        mine = Case.objects.filter(street__in=person.receipt_streets, id__in=person.receipts).order_by("-changed")[:MOST]
     context = {
         "wish_url": reverse("choose"),
         "receipt_url": reverse("receipt"),
         "wall_url": reverse("wall_here"),
         "mine": shown.own_rows(list(mine), person),
         "mine_url": reverse("mine") if person.is_known else "",
+        "leave_url": reverse("receipt_leave") if person.receipts else "",
     }
     return render(request, "web/home.html", context)

@@ -461,7 +461,7 @@ def test_within_three_days_the_form_is_taken(client: Client, raising: str, monke
 
 def test_the_receipt_of_one_wish_opens_no_other(resident: Someone) -> None:
     mine, others = raised(resident.person), raised(resident.person)
-    client = with_receipt(mine.id)
+    client = with_receipt(mine)
     assert client.get(mine.url).status_code == 200
     assert client.get(others.url).status_code == 404
     assert client.get(address(others, "withdraw")).status_code == 404

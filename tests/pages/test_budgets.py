@@ -87,7 +87,7 @@ def rows() -> list[Any]:
 
 def actor(role: str, people: dict[str, Person], case: Case) -> Person:
     named = {"system": SYSTEM, "known": people["helper"], "invited": people["helper"], "holder": people["helper"]}
-    return named.get(role) or (people["desk"] if role == "desk" else visitor([case.id]))
+    return named.get(role) or (people["desk"] if role == "desk" else visitor({case.id: case.street}))
 
 
 @pytest.mark.parametrize("row", rows())
@@ -104,7 +104,7 @@ def test_every_step_of_a_wish_costs_at_most_eight(row: Any, resident: Someone, d
             by = actor(role, people, case)
             case = stands_in(state, row.verb, people)
             if by is not SYSTEM and by.account_id is None:
-                by = visitor([case.id])
+                by = visitor({case.id: case.street})
             at = timezone.now() + (LATER if row.runs_out else timedelta())
             before = case.version
             sql = statements(

@@ -47,7 +47,7 @@ class Walk:
 
     def __init__(self, record: Record, people: list[Person], draw: Any) -> None:
         self.record = record
-        self.people = [*people, visitor([record.id]), visitor(), SYSTEM]
+        self.people = [*people, visitor({record.id: record.street}), visitor(), SYSTEM]
         self.draw = draw
         self.at = record.began
 

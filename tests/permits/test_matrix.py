@@ -87,7 +87,7 @@ def browsers(
     }
     return {
         "anonymous": Client(),
-        "code": with_receipt(*(case.id for case in reversed(wishes.values()))),
+        "code": with_receipt(*reversed(wishes.values())),
         **{role: one.sign_in(Client()) for role, one in signed_in.items()},
     }
 
@@ -99,6 +99,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "home",
         "receipt",
         "receipt_new",
+        "receipt_leave",
         "mine",
         "claims",
         "desk",

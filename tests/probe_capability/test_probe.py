@@ -49,7 +49,7 @@ def step(verb: str, case: Case, by: Person, **answers: Any) -> Case:
 
 
 def other_party(case: Case) -> Person:
-    return visitor([case.id])
+    return visitor({case.id: case.street})
 
 
 def damages() -> list[object]:
@@ -115,7 +115,7 @@ def test_both_consent_and_the_desk_concludes_on_the_one_page_of_every_step(
     refused = send(desk.sign_in(Client()), address(pact, "conclude"))
     assert refused.status_code == 409
     assert "One party did not consent." in body(refused)
-    for client in (resident.sign_in(Client()), with_receipt(pact.id)):
+    for client in (resident.sign_in(Client()), with_receipt(pact)):
         assert send(client, address(pact, "consent")).status_code == 302
     assert send(desk.sign_in(Client()), address(pact, "conclude")).status_code == 302
     assert Case.objects.get(id=pact.id).state == "agreed"
@@ -127,7 +127,7 @@ def test_minutes_of_a_closed_session_are_read_at_the_table_alone(
     step("witness", pact, helper.person)
     held = send(desk.sign_in(Client()), address(pact, "hold"), minutes=MINUTES)
     assert held.status_code == 302
-    for reader in (resident.sign_in(Client()), desk.sign_in(Client()), with_receipt(pact.id)):
+    for reader in (resident.sign_in(Client()), desk.sign_in(Client()), with_receipt(pact)):
         assert MINUTES in body(reader.get(pact.url))
     for third in (helper, street_leader, auditor):
         page = third.sign_in(Client()).get(pact.url)
