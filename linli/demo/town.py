@@ -35,6 +35,10 @@ DAYS = 30
 OVERLOOKED = 25
 """The wish that nobody has looked at: it is late, so that the street's page has something to show."""
 GRIDS = 3
+YOUNGER = {"check": 3, "published": 8, "claimed": 12, "done": 15}
+"""State → the age in days below which a wish has come just so far."""
+WAITS = 20
+"""Every third wish waits so many days for somebody to claim it."""
 
 
 def exists() -> bool:
@@ -81,35 +85,28 @@ class Story:
         return raise_wish(place=place, by=by, at=at, words=words, kind=kind, whom="self")
 
     def _live(self, case: Case, public: str, begun: datetime, number: int) -> None:
-        """How far the wish comes depends on its age: the old ones are mostly done, the newest wait to be checked."""
-        desk = self.desks[case.community]
-        age = (self.now - begun).days
-        if age < 3 or number == OVERLOOKED:  # noqa: PLR2004 - what came in during the last days still waits
-            return
-        if number % 11 == 7:  # noqa: PLR2004 - now and then one is not for us
+        """Let the wish come as far as its age and number say, each step by whoever would take it."""
+        depth = _depth((self.now - begun).days, number)
+        desk, wisher = self.desks[case.community], self._wisher(case)
+        if depth == "refused":
             self._step("refuse", case, desk, begun, 1, reason="works", told="这件事要动工程，请到社区窗口另行登记。")
             return
-        case = self._step(
-            "publish",
-            case,
-            desk,
-            begun,
-            1,
-            public_text=public,
-            scope=self.chance.choice(["community", "street"]),
-            checked=True,
-        )
-        if age < 8 or number % 9 == 5:  # noqa: PLR2004
+        if depth == "check":
             return
-        wisher = self._wisher(case)
+        scope = self.chance.choice(["community", "street", "street"])
+        case = self._step("publish", case, desk, begun, 1, public_text=public, scope=scope, checked=True)
+        if depth == "published":
+            return
         helper = self.chance.choice([one for one in (self.cast["helper"], *self.cast.neighbours) if one is not wisher])
-        claimed = begun + timedelta(days=age / 2)
+        claimed = begun + (self.now - begun) / 2
         case = self._step("claim", case, helper, claimed, 0, way=self._way(helper))
-        if age < 12:  # noqa: PLR2004
+        if depth == "claimed":
             return
         case = self._step("finish", case, helper, claimed, 2, note="送到了，本人很高兴。")
-        if age < 15:  # noqa: PLR2004
-            return
+        if depth == "closed":
+            self._close(case, desk, wisher, claimed)
+
+    def _close(self, case: Case, desk: Person, wisher: Person | None, claimed: datetime) -> None:
         rating = self.chance.choices(["5", "4", "3", "2"], [12, 6, 2, 1])[0]
         if wisher is None:
             self._step("confirm_by_call", case, desk, claimed, 3, rating=rating, call="电话里说已经收到，谢谢大家。")
@@ -127,11 +124,21 @@ class Story:
         return next((one for one in everybody if own and one.account_id == own.account_id), None)
 
     def _way(self, helper: Person) -> str:
-
         if helper.seats and self.chance.random() < 1 / 2:
             organisation = Organisation.objects.get(id=helper.seats[0].organisation_id or "")
             return f"{MODE_OF_ORGANISATION[organisation.kind]}:{organisation.id}"
         return self.chance.choice(["self", "member"])
+
+
+def _depth(age: int, number: int) -> str:
+    """How far a wish has come: the old ones are mostly done, the newest wait, now and then one is not for us."""
+    if number == OVERLOOKED:
+        return "check"
+    if number % 11 == 7 and age >= YOUNGER["check"]:  # noqa: PLR2004
+        return "refused"
+    if number % 3 == 1 and YOUNGER["check"] <= age < WAITS:
+        return "published"
+    return next((depth for depth, days in YOUNGER.items() if age < days), "closed")
 
 
 def _desks(street: OpenStreet) -> list[Post]:
