@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -16,6 +17,8 @@ Plain: TypeAlias = Union[bool, int, str, list["Plain"], dict[str, "Plain"], None
 
 DOMAIN = re.compile(r"[a-z][a-z0-9.-]*(/[a-z0-9.-]+)*/[1-9][0-9]*")
 LARGEST = 2**53 - 1  # RFC 8785 §3.2.2.3: beyond it another reader may round
+BEYOND_16_BITS = re.compile(rb"[\xf0-\xf4]")  # how characters from U+10000 on begin in UTF-8, and no other
+_writer = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 class NotCanonicalError(ValueError):
@@ -59,8 +62,15 @@ def plain(value: object, *, where: str = "$") -> Plain:  # noqa: PLR0911 - one r
 
 
 def canonical(value: object) -> bytes:
-    """Write the value as RFC 8785 canonical JSON in UTF-8; see `plain` for what is accepted."""
-    return rfc8785.dumps(plain(value))
+    """Write the value as RFC 8785 canonical JSON in UTF-8; see `plain` for what is accepted.
+
+    Python's own writer, which is several times faster, writes the same bytes for what `plain` accepts: it escapes
+    strings in the same way and there are no floats. Only the order of keys may differ: Python sorts them by code
+    points, the RFC by UTF-16 units, which is the same below U+10000. With any character beyond, the RFC's writer writes.
+    """
+    reduced = plain(value)
+    written = _writer.encode(reduced).encode()
+    return rfc8785.dumps(reduced) if BEYOND_16_BITS.search(written) else written
 
 
 def digest(domain: str, value: object) -> str:

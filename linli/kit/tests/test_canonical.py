@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linli.kit.canonical import NotCanonicalError, canonical, digest, plain
@@ -29,6 +30,22 @@ def test_keys_are_sorted_by_utf16_and_text_is_utf8() -> None:
     assert canonical({"\ufb33": 1, "\U0001f600": 2, "心愿": "给\n"}) == (
         '{"心愿":"给\\n","\U0001f600":2,"\ufb33":1}'.encode()
     )
+
+
+@given(values)
+@example({"\ufb33": 1, "\U0001f600": 2, "\uffff": 3, "\U00010000": 4})
+@example({"a": {"\U0001f600": "\ue000"}, "\ue000": [{"\U0010ffff": 1, "\ufffd": 2}]})
+def test_every_value_is_written_as_the_rfc_writes_it(value: object) -> None:
+    assert canonical(value) == rfc8785.dumps(plain(value))  # type: ignore[arg-type]  # its own recursive type
+
+
+def test_every_character_is_written_as_the_rfc_writes_it() -> None:
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
+    below = every[: every.index("\U00010000")]
+    for text in ("".join(below), "".join(every)):  # the first is written by Python's writer, the second is not
+        assert canonical(text) == rfc8785.dumps(text)
+    for keys in (below[::7], every[::97]):
+        assert canonical(dict.fromkeys(keys)) == rfc8785.dumps(dict.fromkeys(keys))
 
 
 def test_ids_times_and_named_words_become_text() -> None:
