@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.cases import assignments, lists, reach, sets, shown
+from linli.cases import actions, assignments, lists, reach, sets, shown
 from linli.cases.clocks import first_of_month
 from linli.cases.models import Assignment, Case
 from linli.people.person import person_of
@@ -131,6 +131,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         row["url"] = f"{beside}{row['street']}/{row['id']}"
     context = {
         "place": {"name": listed(place_name(seat.code) for seat in seats)},
+        "actions": _actions(seats),
         "rows": rows,
         "states": [("open", sets.WORDS["open"]), *states.items(), *_further(state)],
         "state": state,
@@ -145,6 +146,16 @@ def desk(request: HttpRequest) -> HttpResponse:
         "close_url": closed,
     }
     return render(request, "cases/desk.html", context)
+
+
+def _actions(seats: tuple[Seat, ...]) -> list[dict[str, Any]]:
+    """What can be begun from here; whoever has several places reads which one a button is for."""
+    found = actions.offered(seats)
+    several = len({action.place for action in found}) > 1
+    return [
+        {"label": f"{action.label} {place_name(action.place)}" if several else action.label, "url": action.url}
+        for action in found
+    ]
 
 
 def seats_of(person: Person, roles: Iterable[str]) -> list[Seat]:

@@ -1,7 +1,9 @@
 """Dates and time left, as people here write them (6月12日 周五 14:30, 还剩 3 天)."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop, ngettext
@@ -78,6 +80,27 @@ def _last_day(due: dt.datetime) -> dt.date:
 def machine(moment: dt.date | dt.datetime) -> str:
     """Write the same moment for the `datetime` attribute of a `time` element."""
     return _local(moment).isoformat(timespec="minutes") if isinstance(moment, dt.datetime) else moment.isoformat()
+
+
+def noted_later(at: dt.datetime, recorded: dt.datetime | None) -> dt.date | None:
+    """Give the day on which something was written down, if that is a later one than the day on which it was done."""
+    if recorded is None:
+        return None
+    noted = _local(recorded).date()
+    return noted if noted > _local(at).date() else None
+
+
+def noted_once(events: Iterable[Mapping[str, Any]]) -> dt.date | None:
+    """Give the one day on which all that was done before it was written down; None where there are several or none.
+
+    Each event has `at` and `recorded`, which is None where it was written down at once.
+    """
+    noted = [(_local(event["at"]).date(), noted_later(event["at"], event["recorded"])) for event in events]
+    days = {later for _done, later in noted if later}
+    if len(days) != 1 or len(noted) == 1:
+        return None
+    (day_of_noting,) = days
+    return day_of_noting if all(later or done >= day_of_noting for done, later in noted) else None
 
 
 def is_late(due: dt.datetime | None, now: dt.datetime | None = None) -> bool:

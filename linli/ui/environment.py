@@ -1,5 +1,6 @@
 """The Jinja2 environment of all pages, for Django's Jinja2 backend."""
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,9 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
 
-from linli.kit.masking import mask_name, mask_phone
+from linli.kit.masking import mask_name
 from linli.ui import codes, dates, fields
 
+log = logging.getLogger("linli.ui")
 MISSING = object()
 
 
@@ -29,8 +31,17 @@ class Pages(Environment):
         return super().getattr(obj, attribute)
 
 
-asset = lru_cache(static)
-"""The address of a static file: its name with its hash stays while the process runs."""
+@lru_cache
+def asset(name: str) -> str:
+    """Give the address of a static file: its name with its hash stays while the process runs.
+
+    A file that was not collected has none; its page, which may be the one that says what failed, is shown all the same.
+    """
+    try:
+        return static(name)
+    except ValueError:
+        log.warning("not collected", extra={"fields": {"file": name}})
+        return f"{settings.STATIC_URL}{name}"
 
 
 @lru_cache(maxsize=256)
@@ -71,10 +82,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "until": dates.until,
     "late": dates.is_late,
     "machine": dates.machine,
+    "noted_once": dates.noted_once,
     "groups": codes.groups,
     "qr": codes.qr,
     "mask_name": mask_name,
-    "mask_phone": mask_phone,
 }
 GLOBALS: Mapping[str, Callable[..., Any]] = {
     "url": url,
@@ -83,6 +94,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "languages": languages,
     "language": language,
     "direction": direction,
+    "noted_later": dates.noted_later,
     "page_field": fields.of_form,
 }
 

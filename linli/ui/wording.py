@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 
 def listed(words: Iterable[object]) -> str:
-    """Join words into a list: 社区、街道, in English "Community, Street"; what repeats stands once."""
-    return pgettext("between words of a list", "、").join(dict.fromkeys(str(word) for word in words))
+    """Join words into a list: 社区、街道, in English "Community, Street"; what repeats stands once.
+
+    A question stands in a list without its mark: 您有什么心愿、是哪一类.
+    """
+    return pgettext("between words of a list", "、").join(dict.fromkeys(str(word).rstrip("？?") for word in words))
 
 
 def told(sentences: Iterable[object]) -> str:

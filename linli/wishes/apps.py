@@ -10,15 +10,18 @@ class WishesConfig(AppConfig):
     verbose_name = "Wishes"
 
     def ready(self) -> None:
-        """Declare the flow and what follows a reopened wish."""
-        from linli.cases import catalogue
+        """Declare the flow, what the desk can begin, and what follows a reopened wish."""
+        from linli.cases import actions, catalogue
         from linli.flows import table
         from linli.ledger import outbox
         from linli.wishes.claims import invite_after_reopening
         from linli.wishes.flows import WISH
         from linli.wishes.rules import SHIPPED
+        from linli.wishes.stairwell import ACTIONS
 
         table.declare(WISH)
         catalogue.declare(SHIPPED)
+        for action in ACTIONS:
+            actions.declare(action)
         outbox.declare("wish.reopen", invite_after_reopening)
         outbox.declare("wish.deny", invite_after_reopening)

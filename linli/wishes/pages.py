@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from linli.cases import lists, receipts, shown
 from linli.cases.models import Case
@@ -22,6 +24,7 @@ from linli.flows.answers import AlreadySent, Incomplete
 from linli.flows.open_steps import step_url
 from linli.flows.pages import Sheet, show
 from linli.forms.fields import Form
+from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
 from linli.people.models import Post
 from linli.people.person import person_of
@@ -39,16 +42,28 @@ CARDS = 24
 SCREENS = (Form((raising.WORDS,)), Form((raising.KIND,)), Form((raising.NAME, raising.PHONE)))
 """A resident is asked one thing at a time; the desk and the grid see the whole form."""
 
+FOR_OTHERS = Form(
+    tuple(
+        replace(asked, label=gettext_lazy("怎么称呼本人？")) if asked is raising.NAME else asked
+        for asked in raising.ASKED.fields
+    )
+)
+"""The whole form in the words for whoever registers a wish for somebody else."""
+
 
 def choose(request: HttpRequest) -> HttpResponse:
     """In which community? The codes in the stairwells lead past this page."""
     desks = Post.objects.filter(role="desk").select_related("place").order_by("place__code")
-    places = [(reverse("raise", args=[desk.place.code]), desk.place.name, place_name(desk.street)) for desk in desks]
+    places = [
+        (reverse("raise", args=[desk.place.code]), place_name(desk.place.code), place_name(desk.street))
+        for desk in desks
+    ]
     return render(request, "wishes/choose.html", {"places": places})
 
 
 @csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def raise_(request: HttpRequest, place: str) -> HttpResponse:
     """Ask for a wish and take it down: for oneself, on a visit for somebody, or without an account."""
     person = person_of(request)
@@ -75,7 +90,7 @@ def raise_(request: HttpRequest, place: str) -> HttpResponse:
     return _ask(request, place, number, typed, refusal)
 
 
-def _open_place(place: str) -> None:
+def open_place(place: str) -> None:
     """404 for a code that is not one of an open community or of a grid there."""
     try:
         desk_of(place)
@@ -84,7 +99,7 @@ def _open_place(place: str) -> None:
 
 
 def _screens(person: Person) -> tuple[Form, ...]:
-    return (raising.ASKED,) if _registers(person) else SCREENS
+    return (FOR_OTHERS,) if _registers(person) else SCREENS
 
 
 def _registers(person: Person) -> bool:
@@ -122,7 +137,7 @@ def _raise(
 
 
 def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], refusal: Refused | None) -> HttpResponse:
-    _open_place(place)
+    open_place(place)
     screens = _screens(person_of(request))
     last = number + 1 == len(screens)
     here = {asked.name for asked in screens[number].fields}
@@ -149,9 +164,11 @@ def _purpose(place: str) -> str:
 
 
 def wall(request: HttpRequest, place: str) -> HttpResponse:
-    """Wishes that wait for somebody: of a community (its own and the street's) or of a street."""
+    """Wishes that wait for somebody: of a community (its own and the street's) or of a street. 404 where none is open."""
     name = place_name(place)
     if name == place or len(place) not in (STREET, COMMUNITY):  # a code that nobody knows stands for itself
+        raise Http404
+    if _desk.first(street=place[:STREET]) is None:
         raise Http404
     kind = lists.chosen(request, "kind", [code for code, _label in KINDS])
     communities = communities_of(place) if len(place) == STREET else []
@@ -168,12 +185,16 @@ def wall(request: HttpRequest, place: str) -> HttpResponse:
         "kind": kind,
         "communities": [("", _("全街道")), *communities] if communities else [],
         "community": community,
+        "whole_street": len(place) == STREET and not community,
         "page": part.page,
         "pages": part.pages,
         "total": part.total,
         "wish_url": reverse("raise", args=[place]) if len(place) == COMMUNITY else reverse("choose"),
     }
     return render(request, "wishes/wall.html", context)
+
+
+_desk = Asked(lambda: Post.objects.filter(street=Slot("street", Post), role="desk").order_by("id")[:1])
 
 
 @lru_cache(maxsize=256)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from linli.wishes import pages
+from linli.wishes import pages, stairwell
 
 urlpatterns = [
     path("wish/", pages.choose, name="choose"),
     path("wish/<slug:place>/", pages.raise_, name="raise"),
+    path("wish/<slug:place>/code/", stairwell.code, name="wish_code"),
     path("wall/", pages.wall_here, name="wall_here"),
     path("wall/<slug:place>/", pages.wall, name="wall"),
 ]

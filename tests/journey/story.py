@@ -120,7 +120,7 @@ class Story:
         assert re.fullmatch(rf"{HOME[:9]}[0-9A-Z]{{12}}", self.code), self.code
         resident.press("看进度")
         resident.sees("待核对", "社区", WORDS)
-        self.label = resident.main.locator("h1").inner_text()
+        self.label = resident.main.locator(".head .label").inner_text()
         resident.picture("case-own")
 
     def the_desk_asks_for_more(self) -> None:

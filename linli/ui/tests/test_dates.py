@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.ui.dates import day, is_late, left, machine, until
+from linli.ui.dates import day, is_late, left, machine, noted_later, noted_once, until
 
 HERE = ZoneInfo("Asia/Shanghai")
 NOON = dt.datetime(2026, 6, 12, 12, 0, tzinfo=HERE)
@@ -81,3 +81,20 @@ def test_a_limit_at_midnight_is_told_as_the_day_that_it_ends() -> None:
 
 def test_machines_read_the_same_moment() -> None:
     assert machine(dt.datetime(2026, 6, 12, 6, 30, tzinfo=dt.UTC)) == "2026-06-12T14:30+08:00"
+
+
+def test_only_what_was_written_down_on_a_later_day_was_written_down_later() -> None:
+    assert noted_later(NOON, None) is None
+    assert noted_later(NOON, at(hours=11)) is None
+    assert noted_later(NOON, at(hours=12)) == dt.date(2026, 6, 13)
+
+
+def test_what_was_all_written_down_on_one_day_is_told_once() -> None:
+    first, second = {"at": at(-3), "recorded": NOON}, {"at": at(-1), "recorded": NOON}
+    today, before = {"at": at(hours=1), "recorded": None}, {"at": at(-2), "recorded": None}
+    assert noted_once([today, second, first]) == NOON.date()
+    assert noted_once([first, second, {"at": at(-4), "recorded": at(-1)}]) is None
+    assert noted_once([first, before]) is None
+    assert noted_once([first]) is None
+    assert noted_once([today]) is None
+    assert noted_once([]) is None
