@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "linli.web.middleware.ContentSecurity",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.web.middleware.Private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "linli.web.bodies.Utf8Forms",

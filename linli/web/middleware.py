@@ -1,4 +1,4 @@
-"""What every request passes through first: an id with one log line, and the content security policy."""
+"""What every request passes through: an id with one log line, the content security policy, what is kept where."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
+from django.utils.cache import patch_cache_control
+
+from linli.cases import receipts
 from linli.kit.ids import uuid7
 from linli.kit.logs import request_id
+from linli.people import receipts_cookie
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +31,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+ANSWERED = (Http404, PermissionDenied, BadRequest, SuspiciousOperation, MultiPartParserError)
+"""What is an answer and no fault: Django makes the page of its status from it."""
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -50,6 +60,8 @@ class RequestId:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Log what no view answered; Django then shows the error page."""
+        if isinstance(exception, ANSWERED):
+            return
         log.error("unhandled", exc_info=exception, extra={"fields": {"route": _route(request)}})
 
     def _write(self, request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
@@ -72,6 +84,24 @@ class ContentSecurity:
         """Answer with the policy."""
         response = self.get_response(request)
         response["Content-Security-Policy"] = POLICY
+        return response
+
+
+class Private:
+    """Let nobody keep a page that was made for one person: neither the browser on a shared machine nor a proxy.
+
+    Stands inside the middleware that serves static files, which are the same for all.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and mark the answer to a browser that shows who it is."""
+        response = self.get_response(request)
+        names = (settings.SESSION_COOKIE_NAME, receipts_cookie.COOKIE, receipts.COOKIE)
+        if any(name in request.COOKIES for name in names):
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
 

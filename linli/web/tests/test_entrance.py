@@ -50,9 +50,7 @@ def test_who_signs_in_after_somebody_sees_nothing_of_their_receipts(client: Clie
         assert client.get(address).status_code == 404, address
 
 
-def test_who_comes_after_somebody_signed_out_sees_nothing_of_their_receipts(
-    client: Client, neighbour: Account
-) -> None:
+def test_who_comes_after_somebody_signed_out_sees_nothing_of_their_receipts(client: Client, neighbour: Account) -> None:
     sign_in(client, neighbour.username)
     case = raised_here(client)
     assert client.get(FRESH).status_code == 200
