@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from linli.flows import tokens
 from linli.flows.act import Act
@@ -89,10 +90,13 @@ def show(request: HttpRequest, sheet: Sheet, *, purpose: str, version: int = 0, 
 
 @csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, noun: str, street: str, record_id: UUID, verb: str) -> HttpResponse:
-    """Ask for a step and take it: GET shows the form, POST sends it. An unseen record is a 404."""
+    """Ask for a step and take it: GET shows the form, POST sends it. An unseen record or an unknown verb is a 404."""
     person = person_of(request)
     record = find(noun, street, record_id, person)
+    if all(row.verb != verb for row in record.table.steps):
+        raise Http404
     typed = request.POST if request.method == "POST" else {}
     if not person.is_known and _asks_to_sign_in(record, verb):
         return redirect_to_login(request.get_full_path())

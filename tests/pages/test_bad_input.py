@@ -240,12 +240,18 @@ def test_an_address_with_an_unknown_code_is_not_found(resident: Someone, desk: S
             assert client.post(url, {"token": "x"}).status_code == 404, url
 
 
-def test_an_unknown_verb_is_told_where_the_wish_stands(resident: Someone, desk: Someone) -> None:
+def test_an_unknown_verb_is_no_page(resident: Someone, desk: Someone) -> None:
     case = publish(raised(resident.person), desk.person)
-    for verb in ("fly", "raise", "confirm", "a" * 200):
-        answer = desk.sign_in(Client()).get(address(case, verb))
-        assert answer.status_code == 409
-        assert "待认领" in said(answer)
+    for verb in ("fly", "a" * 200):
+        assert desk.sign_in(Client()).get(address(case, verb)).status_code == 404
+        assert desk.sign_in(Client()).post(address(case, verb), {"token": "x"}).status_code == 404
+
+
+def test_a_verb_of_another_state_is_told_where_the_wish_stands(resident: Someone, desk: Someone) -> None:
+    case = publish(raised(resident.person), desk.person)
+    answer = desk.sign_in(Client()).get(address(case, "confirm"))
+    assert answer.status_code == 409
+    assert "待认领" in said(answer)
 
 
 @pytest.mark.parametrize("kind", ["money", "THING", "thing ", "thing;drop", "0", "心愿", "thing\x00x"])
@@ -301,6 +307,8 @@ def test_other_methods_change_nothing_and_break_nothing(resident: Someone, desk:
     client = desk.sign_in(Client())
     for url in ("/", case.url, address(case, "publish"), reverse("desk"), reverse("raise", args=[HOME])):
         assert getattr(client, method)(url).status_code < 500
+    for url in (address(case, "publish"), reverse("raise", args=[HOME])):
+        assert getattr(client, method)(url).status_code == (200 if method == "head" else 405)
     assert Case.objects.get(id=case.id).version == 1
 
 
