@@ -183,6 +183,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# How many cases people without an account may open in an hour from one network; 0 for any number.
+LINLI_VISITOR_CASES = int(os.environ.get("LINLI_VISITOR_CASES", "20"))
+
 # A page form is small; whatever is larger is not one of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

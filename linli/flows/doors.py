@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from linli.flows.table import Step
     from linli.people.person import Person
 
-__all__ = ["SYSTEM", "begin", "take"]
+__all__ = ["SYSTEM", "answered", "begin", "take"]
 
 R = TypeVar("R", bound="Record")
 
@@ -105,12 +105,17 @@ def _once(token: str, record: Record, work: Callable[[], R]) -> R:
                     _use(token, record)
                 return work()
         except IntegrityError:
-            sent = Submission.objects.filter(street=record.street, token=token).first() if token else None
-            if sent is not None:
-                raise AlreadySent(sent.stream) from None
+            answered(token, street=record.street)
             if tried == TRIES:
                 raise
     raise AssertionError
+
+
+def answered(token: str, *, street: str) -> None:
+    """Raise AlreadySent where the form with this token was taken before."""
+    sent = Submission.objects.filter(street=street, token=token).first() if token else None
+    if sent is not None:
+        raise AlreadySent(sent.stream) from None
 
 
 def _use(token: str, record: Record) -> None:

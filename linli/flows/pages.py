@@ -35,7 +35,14 @@ if TYPE_CHECKING:
     from linli.kit.words import Words
     from linli.people.person import Person
 
-STATUS = {"other_browser": 409, "not_yours": 403, "incomplete": 422, "form_unknown": 422, "no_cookie": 422}
+STATUS = {
+    "other_browser": 409,
+    "not_yours": 403,
+    "incomplete": 422,
+    "form_unknown": 422,
+    "no_cookie": 422,
+    "too_many": 429,
+}
 
 
 @dataclass

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from linli.cases import lists, receipts, shown
+from linli.cases import lists, receipts, shown, visitors
 from linli.cases.models import Case
 from linli.cases.opening import desk_of
 from linli.flows import tokens
@@ -132,7 +132,8 @@ def _raise(
     request: HttpRequest, place: str, person: Person, token: tokens.Token, typed: dict[str, Any]
 ) -> HttpResponse:
     typed["whom"] = typed["whom"] or ("" if _registers(person) else "self")
-    wish = raising.raise_wish(place=place, by=person, at=timezone.now(), token=token.key, **typed)
+    with visitors.counted(request, street=place[:STREET], token=token.key):
+        wish = raising.raise_wish(place=place, by=person, at=timezone.now(), token=token.key, **typed)
     return receipts.hand_out(request, street=wish.street, stream=wish.id)
 
 

@@ -1,0 +1,65 @@
+"""So many and no more from one network address: for what anybody may ask without saying who they are.
+
+Addresses are hashed, and those of one IPv6 network count as one: a single machine has all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.cache import cache
+
+from linli.kit.crypto import keyed_hash
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ONE_HOUSEHOLD = 64  # bits of an IPv6 address that a connection has for itself
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """``most`` places for each address under ``name``; a place that was taken is free again after ``seconds``."""
+
+    name: str
+    most: int
+    seconds: int
+
+    def take(self, request: HttpRequest) -> str:
+        """Take a place before the work is done; '' if none is free.
+
+        Each place is taken by one request alone, in whichever process it is answered.
+        """
+        client = keyed_hash(f"throttle.{self.name}", _network(client_address(request)))
+        places = [f"{self.name}-{client}-{number}" for number in range(self.most)]
+        taken = cache.get_many(places)
+        free = (place for place in places if place not in taken)
+        return next((place for place in free if cache.add(place, 1, timeout=self.seconds)), "")
+
+    def give_back(self, place: str) -> None:
+        """Free a place again: what was asked is not of the kind that is counted."""
+        cache.delete(place)
+
+
+def client_address(request: HttpRequest) -> str:
+    """From where the request came."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER:
+        # Our own proxy writes the last entry; whatever stands before it, the client may have written.
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    return address
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(IPv6Network((parsed, ONE_HOUSEHOLD), strict=False))
+    return str(parsed)
