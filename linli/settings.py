@@ -147,6 +147,15 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# Counters of wrong passwords and wrong codes: in the database, so that all processes share them. See `linli migrate`.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "linli_counters",
+        "KEY_FUNCTION": "linli.kit.counters.name",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 # Only for tables of libraries; Linli's own keys are UUIDv7.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -203,6 +212,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 31536000 if LINLI_PRODUCTION else 0
 if _flag("LINLI_BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 LOGGING = {
     "version": 1,

@@ -25,4 +25,5 @@ urlpatterns = [
 handler400 = "linli.web.errors.bad_request"
 handler403 = "linli.web.errors.permission_denied"
 handler404 = "linli.web.errors.not_found"
+handler429 = "linli.web.errors.too_many"  # allauth's own
 handler500 = "linli.web.errors.server_error"

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -29,9 +28,8 @@ ADDRESS = "/receipt/"
 
 @pytest.fixture(autouse=True)
 def apart(settings: Settings, tmp_path: Path) -> None:
-    """Count wrong codes and publish roots for each test alone."""
+    """Publish roots for each test alone."""
     settings.LINLI_ROOTS_DIR = tmp_path
-    cache.clear()
 
 
 @pytest.fixture

@@ -42,14 +42,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a code. A right one lets this browser follow its stream and leads to it."""
     if request.method != "POST":
         return _form(request)
-    if _wrong(request) >= MOST_WRONG:
+    place = _place(request)
+    if not place:
         words = _("试的次数太多了，请过十分钟再来。")
         return _form(request, error=words, status=HTTPStatus.TOO_MANY_REQUESTS)
     receipt = receipts.find(request.POST.get("code", ""))
     if receipt is None:
-        _count_wrong(request)
         words = _("没有查到。请对照收件码再输一遍。")
         return _form(request, error=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    cache.delete(place)
     response = redirect("receipt_opened", receipt.street, receipt.stream)
     receipts_cookie.grant(request, response, street=receipt.street, stream=receipt.stream)
     return response
@@ -103,21 +104,18 @@ def _standing(street: str, stream: UUID, person: Person) -> dict[str, Any]:
     return shown.whole(case, person) | {"url": case.url}
 
 
-def _wrong(request: HttpRequest) -> int:
-    return int(cache.get(_counter(request), 0))
+def _place(request: HttpRequest) -> str:
+    """Take one of the places that an address has for wrong codes, before the code is looked at; '' if none is free.
 
-
-def _count_wrong(request: HttpRequest) -> None:
+    Each place is taken by one request alone, in whichever process it is answered, and free again in ten minutes.
+    """
     counter = _counter(request)
-    cache.add(counter, 0, timeout=WRONG_SECONDS)
-    try:
-        cache.incr(counter)
-    except ValueError:  # it ran out just now
-        cache.set(counter, 1, timeout=WRONG_SECONDS)
+    places = (f"{counter}-{number}" for number in range(MOST_WRONG))
+    return next((place for place in places if cache.add(place, 1, timeout=WRONG_SECONDS)), "")
 
 
 def _counter(request: HttpRequest) -> str:
-    """A name for the client's address that does not give the address away; kept in memory only."""
+    """A name for the client's address that does not give the address away."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:
         # Our own proxy writes the last entry; whatever stands before it, the client may have written.

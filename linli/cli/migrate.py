@@ -24,6 +24,7 @@ def migrate(*, verbosity: int = 1) -> int:
     ensure_keys(settings.LINLI_KEY_DIR)
     ensure_secret(settings.LINLI_SECRET_FILE)
     call_command("migrate", interactive=False, verbosity=verbosity)
+    call_command("createcachetable", verbosity=verbosity)
     call_command("collectstatic", interactive=False, verbosity=0)
     return 0
 

@@ -68,6 +68,16 @@ def too_large(_request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_many(_request: HttpRequest) -> HttpResponse:
+    """Answer 429: the page was asked for too often from one address."""
+    return fault(
+        status=429,
+        what=_("试得太频繁了"),
+        why=_("从您这里来的请求一下子太多，先停一停；什么也没有记下。"),
+        advice=_("请过几分钟再试；急事请直接到社区窗口。"),
+    )
+
+
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer 500."""
     return fault(

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from linli.kit.logs import request_id
+from linli.ui.environment import asset
 from linli.ui.languages import CHINESE
 from linli.ui.tests import markup
 from linli.web import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest, HttpResponse
 
@@ -26,6 +28,7 @@ ANSWERS: list[tuple[int, Callable[[HttpRequest], HttpResponse]]] = [
     (403, errors.csrf_failure),
     (404, errors.not_found),
     (413, errors.too_large),
+    (429, errors.too_many),
     (500, errors.server_error),
 ]
 
@@ -41,6 +44,26 @@ def test_an_error_page_is_a_whole_page_without_database(
     assert response.status_code == status
     assert markup.faults(html) == []
     assert bool(CHINESE.search(html)) == (language == "zh-hans")
+
+
+@pytest.fixture
+def nothing_collected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no static file have an entry, as before the first `linli migrate`."""
+    known = staticfiles_storage.hashed_files  # type: ignore[attr-defined] # the stubs know the plain storage alone
+    for name in list(known):
+        monkeypatch.delitem(known, name)
+    asset.cache_clear()
+    yield
+    asset.cache_clear()
+
+
+@pytest.mark.usefixtures("nothing_collected")
+def test_an_error_page_is_shown_where_static_files_are_missing() -> None:
+    with pytest.raises(ValueError, match="manifest"):
+        staticfiles_storage.url("ui/linli.css")
+    html = errors.server_error(REQUEST).content.decode()
+    assert "系统出了点问题" in html
+    assert '"/static/ui/linli.css"' in html
 
 
 def test_more_than_a_form_can_hold_is_told_as_such() -> None:
