@@ -30,13 +30,17 @@ class Load:
 
 @dataclass
 class Result:
-    """What came back: how many answers in how many seconds, the latencies in ms, status → count, bytes of a body."""
+    """What came back: how many answers in how many seconds, the latencies in ms, status → count, bytes of a body.
+
+    Beside it the processor time that the client used, and what whoever measures adds for server and database.
+    """
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
     size: int = 0
     client_seconds: float = 0.0
+    server_seconds: float = 0.0
 
     @property
     def rate(self) -> float:

@@ -25,7 +25,7 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 
 from linli.cli import serve  # noqa: E402
-from tests.bench import acts, client, samples, town  # noqa: E402
+from tests.bench import acts, client, cpu, samples, town  # noqa: E402
 from tests.ground.installation import Installation, free_port  # noqa: E402
 
 if TYPE_CHECKING:
@@ -68,6 +68,10 @@ class Row:
         """The median of the rounds."""
         return median(run.rate for run in runs)
 
+    def cpu(self, runs: list[client.Result]) -> float:
+        """Milliseconds of processor time of one request: server, database and client together."""
+        return 1000 * median((run.server_seconds + run.client_seconds) / len(run.latencies) for run in runs)
+
     @property
     def ratio(self) -> float:
         """How many times as long a request takes as its floor."""
@@ -107,16 +111,17 @@ def prepared(installation: Installation, size: Size) -> Iterator[Bench]:
     file.write_bytes(pickle.dumps({"plans": plans, "sqlite": str(connection.settings_dict["NAME"])}))
     secret = os.environ["LINLI_SECRET"]
     try:
-        installation.serve(LINLI_SECRET=secret)
-        with floor(installation, file) as port:
-            yield Bench(made, size, statements, {"real": installation.port, "floor": port})
+        real = installation.serve(LINLI_SECRET=secret)
+        with floor(installation, file) as (port, child):
+            sides = {"real": Side(installation.port, real.pid), "floor": Side(port, child.pid)}
+            yield Bench(made, size, statements, sides)
     finally:
         installation.stop_all()
         connections.close_all()
 
 
 @contextmanager
-def floor(installation: Installation, plan: Path) -> Iterator[int]:
+def floor(installation: Installation, plan: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """Start the floor behind the same server with the same workers and threads."""
     port = free_port()
     words = [*serve.arguments()[:-1], "tests.bench.floor:application"]
@@ -127,7 +132,7 @@ def floor(installation: Installation, plan: Path) -> Iterator[int]:
         child = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command
     try:
         _wait_for(port, child, installation.folder / "floor.log")
-        yield port
+        yield port, child
     finally:
         child.terminate()
         child.wait(timeout=60)
@@ -142,6 +147,14 @@ def _wait_for(port: int, child: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(LATE)
 
 
+@dataclass(frozen=True)
+class Side:
+    """A server: its port and its process."""
+
+    port: int
+    process: int
+
+
 @dataclass
 class Bench:
     """Both servers, and the requests for them."""
@@ -149,7 +162,7 @@ class Bench:
     made: acts.Acts
     size: Size
     statements: dict[str, int]
-    ports: dict[str, int]
+    sides: dict[str, Side]
 
     def measure(self, name: str) -> Row:
         """A B A B …: the real one and its floor in turn, each after a short warming up."""
@@ -166,15 +179,19 @@ class Bench:
         return row
 
     def _run(self, name: str, side: str, cases: Iterator[UUID], seconds: float, ready: int) -> client.Result:
-        load = client.Load(self.ports[side], self._requests(name, side, cases, ready), seconds)
+        server = self.sides[side]
+        load = client.Load(server.port, self._requests(name, side, cases, ready), seconds)
         load.again = name not in acts.WRITING or (side == "floor" and name == "raise")
+        database = str(connection.settings_dict["NAME"]) if connection.vendor == "postgresql" else ""
+        before = cpu.spent(server.process, database)
         result = client.run(load)
+        result.server_seconds = cpu.spent(server.process, database) - before
         wrong = {status for status in result.statuses if not status.startswith(("2", "3"))}
         assert not wrong, f"{name}, {side}: {result.statuses}"
         return result
 
     def _requests(self, name: str, side: str, cases: Iterator[UUID], ready: int) -> list[str]:
-        port = self.ports[side]
+        port = self.sides[side].port
         if name == "step":
             some = [case for case, _number in zip(cases, range(ready), strict=False)]
             if side == "floor":
@@ -193,7 +210,20 @@ class Bench:
         return f"  {name}: {parts}"
 
 
-HEAD = ("", "req/s", "p95 ms", "SQL", "bytes", "floor req/s", "p95 ms", "ratio", "of rounds")
+HEAD = (
+    "",
+    "req/s",
+    "p95 ms",
+    "CPU ms",
+    "SQL",
+    "bytes",
+    "floor req/s",
+    "p95 ms",
+    "CPU ms",
+    "ratio",
+    "of rounds",
+    "of CPU",
+)
 
 
 def table(rows: list[Row]) -> str:
@@ -207,12 +237,15 @@ def table(rows: list[Row]) -> str:
                 row.name,
                 f"{row.rate(row.real):.0f}",
                 f"{median(run.p95 for run in row.real):.1f}",
+                f"{row.cpu(row.real):.2f}",
                 row.statements,
                 row.real[-1].size,
                 f"{row.rate(row.floor):.0f}",
                 f"{median(run.p95 for run in row.floor):.1f}",
+                f"{row.cpu(row.floor):.2f}",
                 f"{row.ratio:.2f}{mark}",
                 f"{low:.1f}-{high:.1f}",
+                f"{row.cpu(row.real) / row.cpu(row.floor):.2f}",
             )
         )
     widths = [max(len(str(line[column])) for line in lines) for column in range(len(HEAD))]
