@@ -18,6 +18,7 @@ from linli.kit.refused import Refused
 from linli.ledger import merkle, root_document, roots, roots_file
 from linli.ledger.models import Event, Root
 from linli.ledger.tests.writing import OTHER_STREET, STREET, Stream, at
+from linli.ledger.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,6 +184,29 @@ def test_no_second_root_is_signed_for_a_day_that_was_published(caplog: pytest.Lo
     assert "could not be closed" in caplog.text
     assert Root.objects.count() == 1
     assert published() == [1, 2]
+
+
+@pytest.mark.django_db
+def test_days_close_again_after_a_person_moved_away_the_file_that_is_ahead(
+    roots_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What docs/operations.md tells to do when a restored database lacks days that were published."""
+    monkeypatch.setattr("linli.ledger.verify._checks", [])  # these streams belong to no record
+    Stream().write(at(1))
+    Stream().write(at(4))
+    roots.close_days(at(6))
+    Root.objects.filter(number__gt=3).delete()
+    Event.objects.filter(recorded__gte=at(4)).delete()
+    kept = roots_dir.with_name("kept.jsonl")
+    roots_file.file_of(STREET).rename(kept)
+    roots.close_days(at(8))
+    assert published() == [1, 2, 3, 4, 5, 6, 7]
+    assert roots.not_well(at(8)) == ""
+    assert verify(now=at(8), own_files=True).sound
+    lost = verify(kept, now=at(8)).damages
+    assert [one.number for one in lost if one.what == "published_differs"] == [4, 5]
+    assert {one.what for one in lost} == {"published_differs", "rooted_missing", "merkle"}
+    assert {one.table for one in lost} == {"published"}
 
 
 @pytest.mark.django_db
