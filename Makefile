@@ -39,7 +39,7 @@ demo: env  ## The demo town, server and worker on 127.0.0.1:8000 (PORT=)
 quick: dev  ## Tests on SQLite without a browser (under 3 minutes)
 	$(BIN)/python -m tests.ground.run quick $(ARGS)
 
-test: dev  ## All tests: SQLite, PostgreSQL, browser (ARGS= for pytest)
+test: dev  ## All tests but the long proofs: SQLite, PostgreSQL, browser (ARGS= for pytest)
 	$(BIN)/python -m tests.ground.run test $(ARGS)
 
 prove: dev  ## The long proofs, on both engines

@@ -14,6 +14,7 @@ from tests.ground import chromium, postgres
 from tests.ground.debian import NotHereError
 
 PARALLEL = ["-n", "2", "--dist", "loadgroup"]
+A_LONG_TIME = ["-o", "faulthandler_timeout=0"]  # a long proof is long because it is, not because it hangs
 
 
 def main(words: list[str]) -> int:
@@ -51,8 +52,8 @@ def _on_both(name: str, more: list[str], stack: ExitStack) -> int:
 
 def _pytest(engine: str, chosen: str, more: list[str], given: dict[str, str]) -> int:
     print(f"\n── {engine} ──", flush=True)
-    parallel = [] if chosen.startswith("prove") else PARALLEL
-    command = [sys.executable, "-m", "pytest", "-q", *parallel, "-m", chosen, *more]
+    how = A_LONG_TIME if chosen.startswith("prove") else PARALLEL
+    command = [sys.executable, "-m", "pytest", "-q", *how, "-m", chosen, *more]
     return subprocess.run(command, env={**os.environ, **given}, check=False).returncode  # noqa: S603
 
 

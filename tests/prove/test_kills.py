@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import random
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,6 @@ def test_nothing_is_lost_or_done_twice_when_processes_are_killed_at_five_instant
 
 @pytest.mark.prove
 def test_nothing_is_lost_or_done_twice_when_processes_are_killed_at_fifty_instants(tmp_path: Path) -> None:
-    faulthandler.cancel_dump_traceback_later()  # this test is long because it is, not because it hangs
     killed_and_audited(tmp_path, instants=50, seed=random.SystemRandom().randrange(2**32))
 
 
