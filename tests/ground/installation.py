@@ -67,10 +67,10 @@ class Installation:
             command, env=environment, capture_output=True, text=True, check=False, timeout=120
         )
 
-    def python(self, code: str) -> str:
+    def python(self, code: str, **more: str) -> str:
         """Run a few lines inside this installation, with Django ready; return what they print."""
         ready = f"import django\ndjango.setup()\n{code}"
-        environment = self.environment(DJANGO_SETTINGS_MODULE="linli.settings")
+        environment = self.environment(DJANGO_SETTINGS_MODULE="linli.settings", **more)
         done = subprocess.run(  # noqa: S603 - our own lines
             [sys.executable, "-c", ready], env=environment, capture_output=True, text=True, check=False, timeout=120
         )

@@ -95,3 +95,17 @@ def test_a_made_secret_is_long_closed_and_kept(installation: Installation) -> No
     assert installation.run("migrate", **good).returncode == 0
     assert {path.name: path.read_bytes() for path in installation.keys.iterdir()} == before
     assert installation.run("worker", "--once", **good).returncode == 0
+
+
+def test_what_is_counted_in_one_process_is_known_in_another(installation: Installation) -> None:
+    for _ in range(2):
+        assert installation.run("migrate").returncode == 0
+    installation.python("from django.core.cache import cache\ncache.add('wrong', 7, timeout=60)")
+    said = installation.python("from django.core.cache import cache\nprint(cache.get('wrong'))")
+    assert said.strip() == "7"
+
+
+def test_behind_our_proxy_its_own_entry_is_trusted_and_no_other(installation: Installation) -> None:
+    script = "from allauth import app_settings\nprint(app_settings.TRUSTED_PROXY_COUNT)"
+    assert installation.python(script).strip() == "0"
+    assert installation.python(script, LINLI_BEHIND_TLS_PROXY="1").strip() == "1"
