@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import django
 from django.utils import translation
 
+from linli.ui.wording import listed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -65,7 +67,7 @@ def _row(flow: Flow, step: Step) -> str:
         step.label,
         _words(step.who, flow.roles),
         f"{before} → {after}",
-        "、".join(str(asked.label) for asked in step.asks.fields),
+        listed(asked.label for asked in step.asks.fields),
         "；".join([*when, *(f"`{need.name}`" for need in step.needs)]),
         _words(step.tells, flow.roles),
         _clock(flow, step),
