@@ -8,8 +8,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.cases import shown
 from linli.cases.models import Case
 from linli.cases.receipts import forget
-from linli.kit.crypto import keyed_hash
+from linli.kit.throttle import Throttle
 from linli.ledger import proofs, receipts
 from linli.people import receipts_cookie
 from linli.people.person import person_of
@@ -32,8 +30,7 @@ if TYPE_CHECKING:
     from linli.kit.words import Words
     from linli.people.person import Person
 
-MOST_WRONG = 10
-WRONG_SECONDS = 600
+WRONG_CODES = Throttle("receipt-wrong", most=10, seconds=600)
 
 
 @never_cache
@@ -42,7 +39,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a code. A right one lets this browser follow its stream and leads to it."""
     if request.method != "POST":
         return _form(request)
-    place = _place(request)
+    place = WRONG_CODES.take(request)
     if not place:
         words = _("试的次数太多了，请过十分钟再来。")
         return _form(request, error=words, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -50,7 +47,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if receipt is None:
         words = _("没有查到。请对照收件码再输一遍。")
         return _form(request, error=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    cache.delete(place)
+    WRONG_CODES.give_back(place)
     response = redirect("receipt_opened", receipt.street, receipt.stream)
     receipts_cookie.grant(request, response, street=receipt.street, stream=receipt.stream)
     return response
@@ -102,22 +99,3 @@ def _standing(street: str, stream: UUID, person: Person) -> dict[str, Any]:
     if case is None:
         raise Http404
     return shown.whole(case, person) | {"url": case.url}
-
-
-def _place(request: HttpRequest) -> str:
-    """Take one of the places that an address has for wrong codes, before the code is looked at; '' if none is free.
-
-    Each place is taken by one request alone, in whichever process it is answered, and free again in ten minutes.
-    """
-    counter = _counter(request)
-    places = (f"{counter}-{number}" for number in range(MOST_WRONG))
-    return next((place for place in places if cache.add(place, 1, timeout=WRONG_SECONDS)), "")
-
-
-def _counter(request: HttpRequest) -> str:
-    """A name for the client's address that does not give the address away."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        # Our own proxy writes the last entry; whatever stands before it, the client may have written.
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-    return f"receipt-wrong-{keyed_hash('receipt.wrong', address)}"

@@ -1,6 +1,7 @@
 """So many and no more from one network address: for what anybody may ask without saying who they are.
 
-Addresses are hashed, and those of one IPv6 network count as one: a single machine has all of them.
+The addresses of one IPv6 network count as one: a single machine has all of them. How they are kept without giving an
+address away, `linli.kit.counters` says.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
-
-from linli.kit.crypto import keyed_hash
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,8 +32,8 @@ class Throttle:
 
         Each place is taken by one request alone, in whichever process it is answered.
         """
-        client = keyed_hash(f"throttle.{self.name}", _network(client_address(request)))
-        places = [f"{self.name}-{client}-{number}" for number in range(self.most)]
+        network = _network(_address(request))
+        places = [f"{self.name}-{network}-{number}" for number in range(self.most)]
         taken = cache.get_many(places)
         free = (place for place in places if place not in taken)
         return next((place for place in free if cache.add(place, 1, timeout=self.seconds)), "")
@@ -44,8 +43,7 @@ class Throttle:
         cache.delete(place)
 
 
-def client_address(request: HttpRequest) -> str:
-    """From where the request came."""
+def _address(request: HttpRequest) -> str:
     address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.SECURE_PROXY_SSL_HEADER:
         # Our own proxy writes the last entry; whatever stands before it, the client may have written.
