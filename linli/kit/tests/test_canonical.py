@@ -36,7 +36,7 @@ def test_keys_are_sorted_by_utf16_and_text_is_utf8() -> None:
 @example({"\ufb33": 1, "\U0001f600": 2, "\uffff": 3, "\U00010000": 4})
 @example({"a": {"\U0001f600": "\ue000"}, "\ue000": [{"\U0010ffff": 1, "\ufffd": 2}]})
 def test_every_value_is_written_as_the_rfc_writes_it(value: object) -> None:
-    assert canonical(value) == rfc8785.dumps(plain(value))  # type: ignore[arg-type]  # its own recursive type
+    assert canonical(value) == rfc8785.dumps(plain(value))
 
 
 def test_every_character_is_written_as_the_rfc_writes_it() -> None:
