@@ -32,7 +32,8 @@ def _sweep_street(street: str, now: datetime, most: int) -> int:
     running = Case.objects.open().filter(street=street, late=False, due__lte=now).order_by("due", "id")
     moved = 0
     for key in list(running.values_list("id", flat=True)):
-        moved += _run_out(Case.objects.get(street=street, id=key), now)
+        case = running.filter(id=key).first()  # read anew: another sweeper or a person may have been here first
+        moved += case is not None and _run_out(case, now)
         if moved == most:
             break
     return moved
