@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if person.is_known:
         mine = Case.objects.open().filter(reach.participates(person.account_id)).order_by("due")[:MOST]
     elif person.receipts:
-        mine = Case.objects.filter(street__in=person.receipt_streets, id__in=person.receipts).order_by("-changed")[:MOST]
+        opened = Case.objects.filter(street__in=person.receipt_streets, id__in=person.receipts)
+        mine = opened.order_by("-changed")[:MOST]
     context = {
         "wish_url": reverse("choose"),
         "receipt_url": reverse("receipt"),

@@ -105,6 +105,8 @@ def test_what_is_the_same_for_all_may_be_kept(client: Client, desk: Someone) -> 
     static = desk.sign_in(client).get(asset("ui/linli.css"))
     assert static.status_code == 200
     assert "no-store" not in static["Cache-Control"]
+    b"".join(static)  # read to its end, so that its file is closed
+    static.close()
 
 
 def test_a_line_carries_the_id_of_its_request() -> None:
