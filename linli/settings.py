@@ -147,7 +147,7 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
-# Counters of wrong passwords and wrong codes: in the database, so that all processes share them. See `linli migrate`.
+# Counters of wrong passwords and codes and of visitors' cases: in the database, shared by all processes. See `linli migrate`.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
