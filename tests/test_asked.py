@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from linli.kit.asked import Asked, Slot, slots
+from linli.kit.asked import Among, Asked, Slot, slots
 from linli.people.models import Post, Tenure
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ def test_a_list_of_values_fills_a_list_of_slots(town: Town) -> None:
     posts = Asked(lambda: Post.objects.filter(street=Slot("street", Post), id__in=slots(2, "ids", Post, "id")))
     wanted = [town.street.head.id, town.street.auditor.id]
     assert {post.id for post in posts(street=town.street.code, ids=wanted)} == set(wanted)
+
+
+def test_a_list_of_any_length_is_one_value(town: Town) -> None:
+    posts = Asked(lambda: Post.objects.filter(Among("ids", Post, "id"), street=Slot("street", Post)))
+    wanted = [town.street.head.id, town.street.auditor.id]
+    for some in ([], wanted[:1], wanted):
+        assert {post.id for post in posts(street=town.street.code, ids=some)} == set(some)
+    roles = Asked(lambda: Post.objects.filter(Among("roles", Post, "role")).values_list("role"))
+    assert set(roles(roles=["auditor", "street"])) == {("auditor",), ("street",)}
 
 
 def test_the_first_row_or_none(town: Town) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from linli.cases.models import Case
     from linli.flows.table import Flow, Step
     from linli.ledger.models import Event, Text
+    from linli.ledger.texts import Said
     from linli.people.person import Person
 
 
@@ -53,7 +54,7 @@ def _rows(cases: Sequence[Case], person: Person, held: Mapping[UUID, frozenset[s
 
 
 def _row(
-    case: Case, person: Person, held: frozenset[str], words: Sequence[Text], standing: dict[Any, dict[str, Any]]
+    case: Case, person: Person, held: frozenset[str], words: Sequence[Said], standing: dict[Any, dict[str, Any]]
 ) -> dict[str, Any]:
     key = (case.flow, case.state, case.late, case.kind, case.community)
     if key not in standing:
@@ -64,7 +65,7 @@ def _row(
         "id": case.id,
         "street": case.street,
         "label": case.label,
-        "text": headline(case, words, held),
+        "text": headline(case, [texts.said(text) for text in words], held),
         "due": case.due,
         "late": case.late,
         "changed": case.changed,
@@ -119,7 +120,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "turn": turn(case),
         "due": case.due,
         "responsible": responsible(case),
-        "title": public or headline(case, words, held),
+        "title": public or headline(case, [texts.said(text) for text in words], held),
         "public_text": public if case.is_published else "",
         "private": [(label_of(flow, text.field), words_of(text)) for text in words if _begins(text, events)],
         "people": people.shown(case, held),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from linli.flows.roles import roles_of
 from linli.flows.table import ANYONE, HANDLERS, PUBLIC
 from linli.ledger import texts
-from linli.ledger.events import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from linli.flows.records import Record
     from linli.ledger.models import Text
+    from linli.ledger.texts import Said
     from linli.people.person import Person
 
 
@@ -25,12 +25,12 @@ def readable(record: Record, words: Iterable[Text], held: frozenset[str]) -> lis
     """
     words = list(words)
     newest = {text.field: text.id for text in words}
-    return [text for text in words if _may_read(record, text, held, standing=newest[text.field] == text.id)]
+    return [text for text in words if _may_read(record, text.audience, held, standing=newest[text.field] == text.id)]
 
 
-def headline(record: Record, words: Sequence[Text], held: frozenset[str]) -> str:
+def headline(record: Record, words: Sequence[Said], held: frozenset[str]) -> str:
     """The first of ``words`` (the newest of each field) that may be read; '' if there is none."""
-    return next((words_of(text) for text in words if _may_read(record, text, held, standing=True)), "")
+    return next((text.words for text in words if _may_read(record, text.audience, held, standing=True)), "")
 
 
 def headline_for(record: Record, person: Person) -> str:
@@ -43,6 +43,6 @@ def headline_for(record: Record, person: Person) -> str:
     return headline(record, found.get(record.id, []), held)
 
 
-def _may_read(record: Record, text: Text, held: frozenset[str], *, standing: bool) -> bool:
-    taken_down = text.audience == PUBLIC and not (standing and record.is_published)
-    return record.table.may_read(HANDLERS if taken_down else text.audience, held | {ANYONE})
+def _may_read(record: Record, audience: str, held: frozenset[str], *, standing: bool) -> bool:
+    taken_down = audience == PUBLIC and not (standing and record.is_published)
+    return record.table.may_read(HANDLERS if taken_down else audience, held | {ANYONE})

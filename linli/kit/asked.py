@@ -6,16 +6,17 @@ Django's own, with its conditions, joins and conversions; only the values differ
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable  # noqa: TC003 - the classes below are generic at run time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import Expression
+from django.db.models import BooleanField, Expression, F
 from django.db.models.query import ModelIterable, get_related_populators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field, Model, QuerySet
@@ -50,6 +51,46 @@ class Slot(Expression):
 def slots(count: int, name: str, model: type[Model], column: str) -> list[Any]:
     """A list of ``count`` values under one name."""
     return [Slot(name, model, column, place) for place in range(count)]
+
+
+class Among(Expression):
+    """The condition that ``column`` of the query's model is one of the values under ``name``, however many there are.
+
+    They travel as one parameter, so that the statement stays the same: drivers and databases keep what they know of it.
+    """
+
+    conditional = True
+
+    def __init__(self, name: str, model: type[Model], column: str) -> None:
+        super().__init__(output_field=BooleanField())
+        self.name = name
+        self.written = cast("Field[Any, Any]", model._meta.get_field(column))
+        self.column: Any = F(column)
+
+    def get_source_expressions(self) -> list[Any]:
+        """Give the column, to be found in the query."""
+        return [self.column]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        """Take the column as it stands in the query."""
+        (self.column,) = exprs
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """Ask in the words of SQLite, for which a list is JSON."""
+        del connection
+        sql, parameters = compiler.compile(self.column)
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, self)  # noqa: S608 - a column's name
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """Ask in the words of PostgreSQL, which knows arrays."""
+        del connection
+        sql, parameters = compiler.compile(self.column)
+        return f"{sql} = ANY(%s)", (*parameters, self)
+
+    def value(self, values: dict[str, Any]) -> Any:
+        """The parameter for this asking."""
+        parameters = [self.written.get_db_prep_value(value, connection) for value in values[self.name]]
+        return parameters if connection.vendor == "postgresql" else json.dumps(parameters)
 
 
 class Asked(Generic[R]):
@@ -97,7 +138,7 @@ class _Compiled:
     make: Callable[[Any], Any]
 
     def fill(self, values: dict[str, Any]) -> list[Any]:
-        return [each.value(values) if type(each) is Slot else each for each in self.parameters]
+        return [each.value(values) if isinstance(each, Slot | Among) else each for each in self.parameters]
 
 
 def _maker(compiler: SQLCompiler, select: list[Any], database: str) -> Callable[[Any], Any]:

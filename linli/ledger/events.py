@@ -153,7 +153,12 @@ def instant(at: datetime) -> str:
 
 def words_of(text: Text) -> str:
     """The words of ``text`` without their salt."""
-    return text.sealed.partition(":")[2]
+    return opened(text.sealed)
+
+
+def opened(sealed: str) -> str:
+    """The words of a text's sealed column without their salt."""
+    return sealed.partition(":")[2]
 
 
 def _text(event: Event, words: Words) -> Text:

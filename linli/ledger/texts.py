@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from linli.kit.asked import Asked, Slot, slots
+from linli.kit.asked import Among, Asked, Slot
+from linli.ledger.events import opened
 from linli.ledger.models import Text
 
 if TYPE_CHECKING:
@@ -14,19 +14,30 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+class Said(NamedTuple):
+    """What a list needs of a text."""
+
+    audience: str
+    words: str
+
+
+def said(text: Text) -> Said:
+    """The same of a whole text."""
+    return Said(text.audience, opened(text.sealed))
+
+
 def newest(
     *, streets: Collection[str], streams: Collection[UUID], fields: Collection[str], audiences: Collection[str]
-) -> dict[UUID, list[Text]]:
+) -> dict[UUID, list[Said]]:
     """For each stream the newest text of each of ``fields`` for one of ``audiences``, in the order of ``fields``.
 
     One query, none for nothing.
     """
-    found: dict[UUID, dict[str, Text]] = defaultdict(dict)
+    found: dict[UUID, dict[str, Said]] = defaultdict(dict)
     if streets and streams and fields and audiences:
-        asked = _in_fields(len(streets), len(streams), len(fields), len(audiences))
-        named = {"streets": list(streets), "streams": list(streams), "fields": list(fields)}
-        for text in asked(**named, audiences=list(audiences)):
-            found[text.stream][text.field] = text
+        rows = _of_several(streets=streets, streams=streams, fields=fields, audiences=audiences)
+        for stream, field, audience, sealed in rows:
+            found[stream][field] = Said(audience, opened(sealed))
     return {stream: [by_field[name] for name in fields if name in by_field] for stream, by_field in found.items()}
 
 
@@ -38,13 +49,15 @@ def of_stream(*, street: str, stream: UUID) -> list[Text]:
 _of_one = Asked(lambda: Text.objects.filter(street=Slot("street", Text), stream=Slot("stream", Text)).order_by("id"))
 
 
-@lru_cache(maxsize=256)
-def _in_fields(streets: int, streams: int, fields: int, audiences: int) -> Asked[Text]:
-    """A list has up to fifty streams, so there are few of these."""
-    texts = Text.objects.filter(
-        street__in=slots(streets, "streets", Text, "street"),
-        stream__in=slots(streams, "streams", Text, "stream"),
-        field__in=slots(fields, "fields", Text, "field"),
-        audience__in=slots(audiences, "audiences", Text, "audience"),
+_of_several = Asked(
+    lambda: (
+        Text.objects.filter(
+            Among("streets", Text, "street"),
+            Among("streams", Text, "stream"),
+            Among("fields", Text, "field"),
+            Among("audiences", Text, "audience"),
+        )
+        .order_by("id")
+        .values_list("stream", "field", "audience", "sealed")
     )
-    return Asked(lambda: texts.order_by("id"))
+)
