@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 FACES = {
-    "": ["/", "/wish/", "/wish/620103001001/", "/wall/620103001001/", "/wall/", "/policy/", "/login/", "/no-such-page"],
+    "": [
+        "/",
+        "/wish/",
+        "/wish/620103001001/",
+        "/wish/620103001001/code/",
+        "/wall/620103001001/",
+        "/wall/",
+        "/policy/",
+        "/login/",
+        "/no-such-page",
+    ],
     "resident": ["/", "/mine/"],
     "helper": ["/claims/", "/wall/620103001001/"],
     "desk": ["/desk/", "/desk/?state=closed", "/claims/", "/wish/620103001001/"],
