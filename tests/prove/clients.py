@@ -101,7 +101,7 @@ class Browser:
     def fresh(self) -> str:
         """The stream whose receipt was just handed out."""
         told = SimpleCookie(f"linli_fresh={self.cookies['linli_fresh']}")["linli_fresh"].value
-        return told.partition("/")[2].partition(":")[0]
+        return told.rpartition("/")[2].partition(":")[0]  # account/street/case
 
 
 @dataclass
