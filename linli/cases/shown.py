@@ -65,7 +65,7 @@ def _row(
         "id": case.id,
         "street": case.street,
         "label": case.label,
-        "text": headline(case, [texts.said(text) for text in words], held),
+        "text": headline(case, words, held),
         "due": case.due,
         "late": case.late,
         "changed": case.changed,
