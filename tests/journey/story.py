@@ -110,7 +110,7 @@ class Story:
         resident.fill("name", "柳奶奶")
         resident.fill("phone", "12")
         resident.press("提交")
-        resident.sees("电话号码不对，请检查。")
+        resident.sees("电话号码不对")
         resident.picture("wish-3-wrong-number")
         resident.fill("phone", PHONE_NUMBER)
         resident.press("提交")
