@@ -22,8 +22,12 @@ def install(*packages: str) -> None:
         raise NotHereError(message)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     print(f"Installing {names} …", flush=True)
+    # Another installation on the same machine is waited for, some minutes at most.
+    patient = ["-o", "DPkg::Lock::Timeout=300"]
     for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
-        done = subprocess.run(["apt-get", *words], env=environment, capture_output=True, text=True, check=False)  # noqa: S603, S607
+        done = subprocess.run(
+            ["apt-get", *patient, *words], env=environment, capture_output=True, text=True, check=False
+        )  # noqa: S603, S607
         if done.returncode:
             message = f"{names}: apt-get {words[0]} failed: {done.stderr.strip()[-300:]}"
             raise NotHereError(message)
