@@ -25,9 +25,8 @@ def install(*packages: str) -> None:
     # Another installation on the same machine is waited for, some minutes at most.
     patient = ["-o", "DPkg::Lock::Timeout=300"]
     for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            ["apt-get", *patient, *words], env=environment, capture_output=True, text=True, check=False
-        )  # noqa: S603, S607
+        command = ["apt-get", *patient, *words]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             message = f"{names}: apt-get {words[0]} failed: {done.stderr.strip()[-300:]}"
             raise NotHereError(message)
