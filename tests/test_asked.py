@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from linli.kit.asked import Among, Asked, Slot, slots
+from linli.kit.asked import Among, Asked, Slot, slots, together
 from linli.people.models import Post, Tenure
 
 if TYPE_CHECKING:
@@ -64,6 +65,29 @@ def test_the_first_row_or_none(town: Town) -> None:
     assert found._state.db == "default"
     assert not found._state.adding
     assert post.first(id=town.street.region.id) is None
+
+
+def test_several_questions_are_answered_in_order(town: Town, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    by_role = Asked(lambda: Post.objects.filter(street=Slot("street", Post), role=Slot("role", Post)))
+    street = {"street": town.street.code}
+    with django_assert_num_queries(3):
+        auditors, desks, nobody = together(
+            (by_role, street | {"role": "auditor"}),
+            (by_role, street | {"role": "desk"}),
+            (by_role, street | {"role": ""}),
+        )
+    assert auditors == [town.street.auditor]
+    assert len(desks) == len(town.street.communities)
+    assert nobody == []
+
+
+def test_a_fault_in_one_of_several_is_the_fault_of_all(town: Town) -> None:
+    sound = Asked(lambda: Post.objects.filter(street=Slot("street", Post)))
+    broken = Asked(lambda: Post.objects.filter(street=Slot("street", Post)).extra(where=["nothing = 1"]))
+    street = {"street": town.street.code}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        together((sound, street), (broken, street), (sound, street))
+    assert sound(**street)
 
 
 def test_a_missing_value_is_an_error(town: Town) -> None:

@@ -16,13 +16,15 @@ from linli.cases.matters import Matter
 from linli.flows.records import Record
 from linli.flows.rows import Row
 from linli.kit import addresses
-from linli.kit.asked import Asked, Slot
+from linli.kit.asked import Asked, Slot, together
+from linli.ledger import events, texts
 from linli.people.models import Organisation, Post
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from linli.flows.act import Act
+    from linli.ledger.models import Event, Text
     from linli.people.person import Person
 
 __all__ = ["Assignment", "Case", "Link", "Matter", "Participant"]
@@ -129,6 +131,15 @@ class Case(Record):
     def is_published(self) -> bool:
         """Whether it stands in public now."""
         return self.scope != ""
+
+    def read_whole(self) -> tuple[list[Event], list[Text]]:
+        """Its events and its texts; the rows around it are read with them, in one go."""
+        stream, case = {"street": self.street, "stream": self.id}, {"street": self.street, "case": self.id}
+        done, said, present, live, linked = together(
+            (events.of_stream, stream), (texts.of_stream, stream), (_present, case), (_live, case), (_linked, case)
+        )
+        self.__dict__.update(present_participants=present, live_assignments=live, present_links=linked)
+        return done, said
 
     @property
     def url(self) -> str:

@@ -10,7 +10,7 @@ from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
 from linli.flows.roles import roles_of
 from linli.ledger import texts
-from linli.ledger.events import facts_of, of_stream, words_of
+from linli.ledger.events import facts_of, words_of
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ def kind_words(case: Case) -> str:
 def whole(case: Case, person: Person) -> dict[str, Any]:
     """One case as far as ``person`` may read it: roles, texts and what was done are read once each."""
     flow = case.table
+    events, said = case.read_whole()
     held = all_roles(case, person)
-    words = readable(case, texts.of_stream(street=case.street, stream=case.id), held)
-    events = of_stream(street=case.street, stream=case.id)
+    words = readable(case, said, held)
     public = next((words_of(text) for text in reversed(words) if text.audience == table.PUBLIC), "")
     return {
         "label": case.label,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable  # noqa: TC003 - the classes below are generic at run time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -105,10 +106,19 @@ class Asked(Generic[R]):
 
     def __call__(self, **values: Any) -> list[R]:
         """All rows."""
-        compiled = self._compiled or self._compile()
         with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, compiled.fill(values))
-            rows: Iterable[Any] = cursor.fetchall()
+            self.send(cursor, values)
+            return self.receive(cursor)
+
+    def send(self, cursor: Any, values: dict[str, Any]) -> None:
+        """Ask, and leave the answer with the cursor."""
+        compiled = self._compiled or self._compile()
+        cursor.execute(compiled.sql, compiled.fill(values))
+
+    def receive(self, cursor: Any) -> list[R]:
+        """The rows of what was asked with this cursor."""
+        compiled = self._compiled or self._compile()
+        rows: Iterable[Any] = cursor.fetchall()
         if compiled.converters:
             rows = compiled.compiler.apply_converters(rows, compiled.converters)
         return [compiled.make(row) for row in rows]
@@ -127,6 +137,21 @@ class Asked(Generic[R]):
         make = _maker(compiler, select, queryset.db) if instances else tuple
         self._compiled = _Compiled(sql, tuple(parameters), compiler, converters, make)
         return self._compiled
+
+
+def together(*several: tuple[Asked[Any], dict[str, Any]]) -> list[list[Any]]:
+    """Ask several questions, none of which needs the answer of another; their rows in order.
+
+    PostgreSQL is sent all of them before the first answer is waited for.
+    """
+    if connection.vendor != "postgresql":
+        return [asked(**values) for asked, values in several]
+    connection.ensure_connection()
+    with cast("Any", connection.connection).pipeline(), ExitStack() as stack:
+        cursors = [stack.enter_context(connection.cursor()) for _asked in several]
+        for (asked, values), cursor in zip(several, cursors, strict=True):
+            asked.send(cursor, values)
+        return [asked.receive(cursor) for (asked, _values), cursor in zip(several, cursors, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,14 +95,10 @@ def append(entry: Entry) -> Event:
     return event
 
 
-def of_stream(*, street: str, stream: UUID) -> list[Event]:
-    """All events of a stream in the order of their numbers."""
-    return _of_one(street=street, stream=stream)
-
-
-_of_one = Asked(
+of_stream = Asked(
     lambda: Event.objects.filter(street=Slot("street", Event), stream=Slot("stream", Event)).order_by("number")
 )
+"""All events of a stream (``street=``, ``stream=``) in the order of their numbers."""
 
 
 def facts_of(event: Event) -> dict[str, Any]:

@@ -41,12 +41,8 @@ def newest(
     return {stream: [by_field[name] for name in fields if name in by_field] for stream, by_field in found.items()}
 
 
-def of_stream(*, street: str, stream: UUID) -> list[Text]:
-    """All texts of a stream in the order of their writing; one query."""
-    return _of_one(street=street, stream=stream)
-
-
-_of_one = Asked(lambda: Text.objects.filter(street=Slot("street", Text), stream=Slot("stream", Text)).order_by("id"))
+of_stream = Asked(lambda: Text.objects.filter(street=Slot("street", Text), stream=Slot("stream", Text)).order_by("id"))
+"""All texts of a stream (``street=``, ``stream=``) in the order of their writing."""
 
 
 _of_several = Asked(
