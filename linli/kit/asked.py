@@ -142,9 +142,11 @@ class Asked(Generic[R]):
 def together(*several: tuple[Asked[Any], dict[str, Any]]) -> list[list[Any]]:
     """Ask several questions, none of which needs the answer of another; their rows in order.
 
-    PostgreSQL is sent all of them before the first answer is waited for.
+    PostgreSQL is sent all of them before the first answer is waited for; not behind a pooler that hands connections
+    around per transaction, which may not know how to pass that on.
     """
-    if connection.vendor != "postgresql":
+    pooled_outside = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+    if connection.vendor != "postgresql" or pooled_outside:
         return [asked(**values) for asked, values in several]
     connection.ensure_connection()
     with cast("Any", connection.connection).pipeline(), ExitStack() as stack:
