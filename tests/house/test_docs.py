@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
 FENCE = re.compile(r"```.*?```", re.DOTALL)
 COMMANDS = re.compile(r"```sh\n(.*?)```|`([^`\n]+)`", re.DOTALL)
-NEVER = re.compile(
-    r"(?<!\w)/(?:work|tmp|root)/|\.\./shared|pypi\.org|pythonhosted|npmjs|registry\.|helper session|\bsub-?agent|\.library",
-    re.IGNORECASE,
-)
+# A folder of one machine, an address at which packages are kept.
+NEVER = re.compile(r"(?<!\w)/(?:home|tmp|root|work)/|//(?:files|registry|packages)\.", re.IGNORECASE)
 MOST_OF_A_DECISION = 40
 MOST_OF_A_FLOOR = 30
 
