@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.phones import normal_phone
+from linli.kit.refusals import refused_column
 from linli.kit.refused import Refused
 
 if TYPE_CHECKING:
@@ -53,10 +54,16 @@ class Field:
     audience: str = "handlers"
 
     def __post_init__(self) -> None:
-        """Free words never enter the facts: a ValueError says so where the field is declared."""
+        """Free words never enter the facts, and what is never kept is never asked: a ValueError where it is declared."""
         if self.kind in FREE and not self.private:
             message = f"{self.name} asks for free words, so it must be private"
             raise ValueError(message)
+        # Words of the program are translated when they are shown; the house's test reads them. Others are read here.
+        spoken = [self.name, *(words for words in (self.label, self.help) if isinstance(words, str))]
+        for words in spoken:
+            if refusal := refused_column(words, about="answers"):
+                message = f"{self.name} asks what has no place here ({refusal.code})"
+                raise ValueError(message)
 
     def options(self, asking: Any = None) -> tuple[Choice, ...]:
         """The choices offered in this situation."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BASIS", "REFUSALS", "LeftOut", "Refusal", "Subject", "refused_column", "sort_columns"]
 
-Subject = Literal["people", "places"]
+Subject = Literal["people", "places", "answers"]
 LONGEST = 200
 """Characters of a header that are looked at; nobody names a column longer."""
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -38,7 +38,8 @@ class LeftOut:
 def refused_column(header: str, *, about: Subject = "people") -> Refusal | None:
     """The refusal that a column of this name falls under, None for a lawful one.
 
-    ``about``: in a table of places a column may say where a building stands; in one of people it may not.
+    ``about``: a table of places may say where a building stands, and the form of one matter may ask an age; a table of
+    people may neither.
     """
     text = UNSEEN.sub("", unicodedata.normalize("NFKC", header[:LONGEST])).strip()
     chinese, columns = _chinese(text), _column(text)
