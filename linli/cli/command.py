@@ -13,7 +13,7 @@ import django
 from linli.kit.keys import KeysError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,31 +52,76 @@ def _parser() -> argparse.ArgumentParser:
         help="check against daily roots kept elsewhere (STREET.jsonl), not LINLI_ROOTS_DIR",
     )
     words.add_parser("doctor", help="say what is not well")
+    _add_keys(words.add_parser("keys", help="list, rotate, renew and retire the keys"))
     return parser
 
 
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    acts.add_parser("list", help="every key without its secret, and how many rows need it")
+    rotate = acts.add_parser("rotate", help="make a fresh key current; running processes follow within a second")
+    rotate.add_argument("kind", choices=("text", "lookup", "roots"))
+    acts.add_parser("renew", help="write everything anew under the current keys (the worker does the same)")
+    retire = acts.add_parser("retire", help="take an old key out for good, once nothing needs it")
+    retire.add_argument("key", metavar="ID")
+
+
 def _run(args: argparse.Namespace) -> int:
-    # Imported only now: the models need the settings, and each word needs only its own module.
-    if args.word == "demo":
-        from linli.cli.demo import demo
+    return ANSWERS[args.word](args)
 
-        return demo(scenario=args.scenario, seed=args.seed, serving=not args.no_serve)
-    if args.word == "serve":
-        from linli.cli.serve import serve
 
-        return serve()
-    if args.word == "worker":
-        from linli.cli.worker import work
+# Imported only when asked for: the models need the settings, and each word needs only its own module.
 
-        return work(once=args.once)
-    if args.word == "migrate":
-        from linli.cli.migrate import migrate
 
-        return migrate()
-    if args.word == "verify":
-        from linli.cli.verify import verify
+def _demo(args: argparse.Namespace) -> int:
+    from linli.cli.demo import demo
 
-        return verify(as_json=args.json, roots_file=args.roots)
+    return demo(scenario=args.scenario, seed=args.seed, serving=not args.no_serve)
+
+
+def _serve(_args: argparse.Namespace) -> int:
+    from linli.cli.serve import serve
+
+    return serve()
+
+
+def _worker(args: argparse.Namespace) -> int:
+    from linli.cli.worker import work
+
+    return work(once=args.once)
+
+
+def _migrate(_args: argparse.Namespace) -> int:
+    from linli.cli.migrate import migrate
+
+    return migrate()
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from linli.cli.verify import verify
+
+    return verify(as_json=args.json, roots_file=args.roots)
+
+
+def _doctor(_args: argparse.Namespace) -> int:
     from linli.cli.doctor import doctor
 
     return doctor()
+
+
+def _keys(args: argparse.Namespace) -> int:
+    from linli.cli.keys import keys
+
+    return keys(args)
+
+
+ANSWERS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "demo": _demo,
+    "serve": _serve,
+    "worker": _worker,
+    "migrate": _migrate,
+    "verify": _verify,
+    "doctor": _doctor,
+    "keys": _keys,
+}
+"""Who answers which word."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from linli.cases.models import Case
 from linli.cli import refusals
 from linli.flows.table import declared
+from linli.kit import renewal
 from linli.kit.keys import KeyRing, KeysError
 from linli.ledger import roots
 from linli.web import health
@@ -85,6 +86,12 @@ def _roots() -> str:
     return roots.not_well(timezone.now())
 
 
+def _texts() -> str:
+    """Texts whose key was lost: they are still there, and open again with the key."""
+    told = [f"{rows} rows of {where} need the key {key}, which is not here" for where, key, rows in renewal.missing()]
+    return "; ".join(told)
+
+
 def _flows() -> str:
     """A flow stays declared while an open case uses it: without its table nobody can take the next step."""
     known = {flow.name for flow in declared()}
@@ -121,6 +128,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "clock": _clock,
     "worker": _worker,
     "daily roots": _roots,
+    "texts": _texts,
     "flows": _flows,
     "production": _production,
 }

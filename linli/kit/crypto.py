@@ -8,6 +8,7 @@ The associated data is the part before the nonce and the *purpose* (for a field 
 from __future__ import annotations
 
 import hmac
+import logging
 import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,7 +17,8 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.lookups import Exact, IsNull
 
-from linli.kit.keys import KeyRing, KeysError, Signature, ensure_keys, forget, key_ring, signed
+from linli.kit.keys import KeyRing, KeysError, Signature, ensure_keys, forget, key_ring, newest_ring, signed
+from linli.kit.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -39,8 +41,11 @@ __all__ = [
     "forget",
     "key_ring",
     "keyed_hash",
+    "keyed_hashes",
     "signed",
 ]
+
+logger = logging.getLogger(__name__)
 
 VERSION = b"\x01"
 HEAD = 5  # version and key id
@@ -77,7 +82,8 @@ def decrypt(blob: bytes, *, purpose: str) -> str:
     head = blob[:HEAD]
     if len(blob) < HEAD + NONCE + TAG or not head.startswith(VERSION):
         raise DamagedError(purpose, "is no encrypted text")
-    box = key_ring().text.get(head[1:])
+    # A key that is not here may have come a moment ago, by another process.
+    box = key_ring().text.get(head[1:]) or newest_ring().text.get(head[1:])
     if box is None:
         raise DamagedError(purpose, f"the key {head[1:].hex()} is not in the key ring")
     try:
@@ -92,14 +98,29 @@ def keyed_hash(purpose: str, text: str) -> str:
 
     The purpose keeps the hashes of one column from being compared with those of another.
     """
+    return hash_under(key_ring().lookup_id, purpose, text)
+
+
+def keyed_hashes(purpose: str, text: str) -> tuple[str, ...]:
+    """Return the hash under every look-up key of the ring, the current one first: what to search a column for.
+
+    While keys are being changed, rows hashed under an older key are found as well.
+    """
     ring = key_ring()
+    older = [key for key in ring.lookup if key != ring.lookup_id]
+    return tuple(hash_under(key, purpose, text) for key in (ring.lookup_id, *older))
+
+
+def hash_under(key: str, purpose: str, text: str) -> str:
+    """Return the keyed hash under the look-up key with this id; KeyError where the ring has none."""
     message = purpose.encode() + b"\0" + text.encode()
-    return hmac.digest(ring.lookup[ring.lookup_id], message, "sha256").hex()
+    return hmac.digest(key_ring().lookup[key], message, "sha256").hex()
 
 
 class EncryptedText(Field):
     """A text that the database holds only encrypted; in Python it is an ordinary str.
 
+    What cannot be opened is read as `Unreadable`, words that say so; it is never written back.
     '' is stored as an empty blob, None as NULL where `null=True`. It can be looked up only by
     ``isnull`` and by equality with '': for anything else keep a `keyed_hash` beside it.
     Give `purpose` its old value when a field, model or app is renamed.
@@ -138,11 +159,18 @@ class EncryptedText(Field):
         if not isinstance(value, str):
             message = f"{self.purpose}: takes text, not {type(value).__name__}"
             raise TypeError(message)
+        if isinstance(value, Unreadable):
+            # What is there may open again once its key is back.
+            raise DamagedError(self.purpose, "cannot be opened, and is not written over")
         return connection.Database.Binary(encrypt(value, purpose=self.purpose))  # type: ignore[attr-defined]
 
     def from_db_value(self, value: Any, *_: Any) -> str | None:
-        """Decrypt on the way out; raises DamagedError naming the field."""
-        return None if value is None else decrypt(bytes(value), purpose=self.purpose)
+        """Decrypt on the way out. One text that does not open must not take the page with it."""
+        try:
+            return None if value is None else decrypt(bytes(value), purpose=self.purpose)
+        except DamagedError as damage:
+            logger.error("%s: %s", damage.purpose, damage.reason)  # noqa: TRY400 - a trace would tell nothing more
+            return Unreadable()
 
     def to_python(self, value: Any) -> str | None:
         """Keep text as it is."""

@@ -3,6 +3,7 @@
 Three files, each a small JSON ring of keys with ids and one current key: `text.json` encrypts
 personal text, `lookup.json` hashes what must be found without being read, `roots.json` signs the
 daily roots. A ring may hold old keys beside the current one: they still read, they no longer write.
+A running process notices a changed ring within a second; `linli.kit.key_changes` changes one.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import base64
 import fcntl
 import json
+import logging
 import os
 import secrets
 import stat
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +28,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+logger = logging.getLogger(__name__)
 
 KINDS = {"text": "aes-256-gcm", "lookup": "hmac-sha-256", "roots": "ed25519"}
 SECRET_BYTES = 32  # the same for all three kinds
 ID_BYTES = 4
+LOOK_AGAIN_SECONDS = 1.0
+"""How long a process may not know of a changed ring: it goes on with a key that still reads."""
 
 
 class KeysError(Exception):
@@ -95,15 +102,54 @@ def signed(message: bytes, *, signature: str, public_key: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=1)
+class _Kept:
+    """The ring in memory, what its files looked like when it was read, and when to look at them again."""
+
+    ring: KeyRing | None = None
+    looks: tuple[tuple[int, int, int], ...] = ()
+    again = 0.0
+
+
+_kept = _Kept()
+
+
 def key_ring() -> KeyRing:
-    """Return the keys of this installation, read once per process from settings.LINLI_KEY_DIR."""
-    return KeyRing.load(Path(settings.LINLI_KEY_DIR))
+    """Return the keys of this installation from settings.LINLI_KEY_DIR; a changed file is read within a second."""
+    if _kept.ring is None:
+        return _load()
+    if _kept.again <= time.monotonic():
+        return newest_ring()
+    return _kept.ring
+
+
+def newest_ring() -> KeyRing:
+    """Return the keys as the files are now. Files that cannot be read leave a running process with what it has."""
+    if _kept.ring is None:
+        return _load()
+    _kept.again = time.monotonic() + LOOK_AGAIN_SECONDS
+    try:
+        return _load() if _looks() != _kept.looks else _kept.ring
+    except (KeysError, OSError):
+        logger.exception("the key ring changed and cannot be read")
+        return _kept.ring
+
+
+def _load() -> KeyRing:
+    directory = Path(settings.LINLI_KEY_DIR)
+    looks = _looks() if directory.is_dir() else ()  # before reading: what changes meanwhile is read next time
+    ring = KeyRing.load(directory)
+    _kept.ring, _kept.looks, _kept.again = ring, looks, time.monotonic() + LOOK_AGAIN_SECONDS
+    return ring
+
+
+def _looks() -> tuple[tuple[int, int, int], ...]:
+    told = (file.stat() for file in (_path(Path(settings.LINLI_KEY_DIR), name) for name in KINDS) if file.exists())
+    return tuple((one.st_ino, one.st_mtime_ns, one.st_size) for one in told)
 
 
 def forget() -> None:
     """Drop the loaded keys, so that the next use reads the files again."""
-    key_ring.cache_clear()
+    _kept.ring = None
 
 
 def ensure_keys(directory: Path) -> bool:
@@ -114,26 +160,30 @@ def ensure_keys(directory: Path) -> bool:
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     directory.chmod(0o700)
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)  # two starts at once make one set
+    with locked(directory):  # two starts at once make one set
         there = [name for name in KINDS if _path(directory, name).exists()]
         if there:
             KeyRing.load(directory)
             return False
-        _make(directory)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        put_files(directory, {name: _new_ring(name) for name in KINDS})
     return True
 
 
-def _path(directory: Path, name: str) -> Path:
-    return directory / f"{name}.json"
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Let nobody else change the keys meanwhile; what was renamed inside is on the disk afterwards."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
-def _make(directory: Path) -> None:
-    drafts = {_path(directory, name): _new_ring(name) for name in KINDS}
+def put_files(directory: Path, contents: Mapping[str, str]) -> None:
+    """Write rings whole or not at all: each to a draft beside its file, then all renamed."""
+    drafts = {_path(directory, name): content for name, content in contents.items()}
     for path, content in drafts.items():
         draft = path.with_suffix(".new")
         draft.unlink(missing_ok=True)
@@ -146,13 +196,22 @@ def _make(directory: Path) -> None:
         path.with_suffix(".new").rename(path)
 
 
+def _path(directory: Path, name: str) -> Path:
+    return directory / f"{name}.json"
+
+
 def _new_ring(name: str) -> str:
-    key = secrets.token_hex(ID_BYTES)
+    key, entry = new_entry()
+    return json.dumps({"kind": KINDS[name], "current": key, "keys": {key: entry}}, indent=2) + "\n"
+
+
+def new_entry() -> tuple[str, dict[str, str]]:
+    """Make a fresh key: its id and how it stands in the file of its ring."""
     entry = {
         "made": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "secret": base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode(),
     }
-    return json.dumps({"kind": KINDS[name], "current": key, "keys": {key: entry}}, indent=2) + "\n"
+    return secrets.token_hex(ID_BYTES), entry
 
 
 def _read(directory: Path, name: str) -> Ring:

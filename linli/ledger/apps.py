@@ -8,3 +8,10 @@ class LedgerConfig(AppConfig):
 
     name = "linli.ledger"
     verbose_name = "Ledger"
+
+    def ready(self) -> None:
+        """Say which receipts need an older look-up key."""
+        from linli.kit.renewal import declare_hold
+        from linli.ledger.receipts import found_by
+
+        declare_hold("ledger.Receipt.lookup", found_by)

@@ -185,7 +185,7 @@ def _receipt(stream: Stream, event: Event, told: dict[str, Any]) -> Iterator[Dam
             yield _beside(event, "receipt", "unreadable", receipt, column="code", detail=damage.reason)
             continue
         if receipts.commitment(receipt) != committed:
-            column = "" if receipts.lookup(receipt.code) == receipt.lookup else "lookup"
+            column = "" if receipt.lookup in receipts.lookups(receipt.code) else "lookup"
             yield _beside(event, "receipt", "receipt_changed", receipt, column=column)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from linli.kit.asked import Asked, Slot
 from linli.kit.canonical import canonical, digest, moment
 from linli.kit.ids import uuid7
+from linli.kit.unreadable import Unreadable
 from linli.ledger import outbox, rows
 from linli.ledger.models import Effect, Event, Text
 from linli.ledger.receipts import new_receipt
@@ -153,8 +154,8 @@ def words_of(text: Text) -> str:
 
 
 def opened(sealed: str) -> str:
-    """The words of a text's sealed column without their salt."""
-    return sealed.partition(":")[2]
+    """The words of a text's sealed column without their salt; one that does not open stays as it is."""
+    return sealed if isinstance(sealed, Unreadable) else sealed.partition(":")[2]
 
 
 def _text(event: Event, words: Words) -> Text:

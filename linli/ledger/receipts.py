@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from linli.kit.canonical import digest
-from linli.kit.crypto import keyed_hash
+from linli.kit.crypto import hash_under, key_ring, keyed_hash, keyed_hashes
 from linli.kit.ids import uuid7
 from linli.ledger.models import Receipt
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 RECEIPT = "linli/receipt/1"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that what is read aloud or copied by hand stays readable."""
+PURPOSE = "receipt"
 LENGTH = 12
 STREET = 9
 LONGEST = 100
@@ -58,7 +59,12 @@ def commitment(receipt: Receipt) -> str:
 
 def lookup(code: str) -> str:
     """The keyed hash by which a code is found: the table alone gives no code away."""
-    return keyed_hash("receipt", code)
+    return keyed_hash(PURPOSE, code)
+
+
+def lookups(code: str) -> tuple[str, ...]:
+    """The hashes under every look-up key: an older receipt is found after a change of keys."""
+    return keyed_hashes(PURPOSE, code)
 
 
 def tidy(typed: str) -> str:
@@ -82,7 +88,15 @@ def find(typed: str) -> Receipt | None:
     code = tidy(typed)
     if not code:
         return None
-    return Receipt.objects.filter(street=code[:STREET], lookup=lookup(code)).select_related("event").first()
+    return Receipt.objects.filter(street=code[:STREET], lookup__in=lookups(code)).select_related("event").first()
+
+
+def found_by(key: str) -> int:
+    """How many receipts are found by the look-up key with this id: their look-up is part of the ledger and stays."""
+    if key not in key_ring().lookup:
+        return 0
+    rows = Receipt.objects.values_list("lookup", "code").iterator(chunk_size=500)
+    return sum(stored == hash_under(key, PURPOSE, code) for stored, code in rows)
 
 
 def of_stream(*, street: str, stream: UUID) -> Receipt | None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
-from linli.kit.crypto import EncryptedText, keyed_hash
+from linli.kit.crypto import EncryptedText, keyed_hash, keyed_hashes
 from linli.kit.ids import uuid7
 from linli.kit.masking import mask_name, mask_phone
 from linli.kit.phones import normal_phone
@@ -45,7 +45,7 @@ class AccountManager(BaseUserManager["Account"]):
     def by_phone(self, phone: str) -> Account | None:
         """Find the account with this number, however it is written; raises Refused (``phone_unclear``)."""
         number = normal_phone(phone)
-        return self.filter(phone_hash=phone_hash(number)).first() if number else None
+        return self.filter(phone_hash__in=keyed_hashes(PHONE_PURPOSE, number)).first() if number else None
 
     def get_by_natural_key(self, username: str | None) -> Account:
         """Find by user name; its case does not matter."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from django.core.exceptions import FieldError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +21,7 @@ from linli.kit.crypto import (
     forget,
     keyed_hash,
 )
+from linli.kit.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,15 +235,21 @@ def test_updates_and_bulk_writes_are_encrypted_too() -> None:
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_damaged_row_names_its_field() -> None:
+def test_a_damaged_row_names_its_field_says_so_and_is_never_written_over(caplog: pytest.LogCaptureFixture) -> None:
     letter = Letter.objects.create(text="一袋大米")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE kit_letter SET text = %s WHERE id = %s",
             [encrypt("一袋大米", purpose="kit.letter.old_note"), letter.pk],
         )
-    with pytest.raises(DamagedError, match=r"kit\.letter\.text"):
-        Letter.objects.get()
+    with caplog.at_level("ERROR", logger="linli.kit.crypto"):
+        read = Letter.objects.get()
+    assert "kit.letter.text" in caplog.text
+    assert "大米" not in caplog.text
+    assert isinstance(read.text, Unreadable)
+    with pytest.raises(DamagedError, match="not written over"), transaction.atomic():
+        read.save()
+    assert Letter.objects.values_list("text", flat=True).get() == "（这段内容暂时打不开，请联系管理员）"
 
 
 @pytest.mark.parametrize("lookup", ["text", "text__in", "text__contains", "text__gt"])
