@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import entrance, health, home
+from linli.web import entrance, health, home, refuses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("linli.flows.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),
+    path("refuses/", refuses.refuses, name="refuses"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("login/", entrance.login, name="account_login"),

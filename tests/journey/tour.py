@@ -43,6 +43,7 @@ STOPS = (
     Stop("receipt", "", "/receipt"),
     Stop("roots", "", f"/roots/{STREET}/"),
     Stop("policy", "", "/policy/"),
+    Stop("refuses", "", "/refuses/"),
     Stop("login", "", "/login/"),
     Stop("nowhere", "", "/nowhere/"),
     Stop("home-resident", "resident", "/"),

@@ -105,6 +105,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "desk",
         "street",
         "policy",
+        "refuses",
         "choose",
         "wall_here",
         "roots_key",
