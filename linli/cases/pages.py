@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.cases import actions, assignments, lists, reach, sets, shown
-from linli.cases.clocks import first_of_month
+from linli.cases import actions, assignments, desk_list, exports, lists, reach, sets, shown
 from linli.cases.models import Assignment, Case
 from linli.people.person import person_of
-from linli.places.naming import communities_of, place_name
+from linli.places.naming import place_name
 from linli.ui.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
     from linli.kit.words import Words
     from linli.people.person import Person, Seat
 
-COMMUNITY = 12
 DESK_ROLES = ("desk", "grid", "street", "auditor")
 
 
@@ -115,13 +112,8 @@ def _assigned(person: Person, state: Assignment.State) -> list[Case]:
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk's table: what is open in the person's places, soonest due first, one case beside it."""
     person = person_of(request)
-    seats = tuple(seats_of(person, DESK_ROLES))
-    states = sets.states()
-    state = lists.chosen(request, "state", [*states, *sets.WORDS]) or "open"
-    late = lists.chosen(request, "late", ["late"])
-    communities = _communities(seats)
-    community = lists.chosen(request, "community", [code for code, _name in communities])
-    part = _table(seats, state, late, community, first_of_month()).cut(request)
+    chosen = desk_list.chosen(request, tuple(seats_of(person, DESK_ROLES)))
+    part = chosen.listed().cut(request)
     opened = _opened(request, person)
     rows = shown.rows(part.cases, person)
     closed = _address(request, case=None)
@@ -130,22 +122,31 @@ def desk(request: HttpRequest) -> HttpResponse:
         row["chosen"] = opened is not None and row["id"] == opened.id
         row["url"] = f"{beside}{row['street']}/{row['id']}"
     context = {
-        "place": {"name": listed(place_name(seat.code) for seat in seats)},
-        "actions": _actions(seats),
+        "place": {"name": listed(place_name(seat.code) for seat in chosen.seats)},
+        "actions": _actions(chosen.seats),
         "rows": rows,
-        "states": [("open", sets.WORDS["open"]), *states.items(), *_further(state)],
-        "state": state,
-        "communities": [("", _("全部社区")), *communities] if len(communities) > 1 else [],
-        "community": community,
+        "states": [("open", sets.WORDS["open"]), *sets.states().items(), *_further(chosen.state)],
+        "state": chosen.state,
+        "communities": [("", _("全部社区")), *chosen.communities] if len(chosen.communities) > 1 else [],
+        "community": chosen.community,
         "lates": [("", _("全部")), ("late", _("已超时"))],
-        "late": late,
+        "late": chosen.late,
         "page": part.page,
         "pages": part.pages,
         "total": part.total,
         "case": shown.whole(opened, person) if opened else None,
         "close_url": closed,
+        "exports": [(name, f"{reverse('desk_export', args=[name])}{closed}") for name in exports.FORMATS],
     }
     return render(request, "cases/desk.html", context)
+
+
+@for_known
+def desk_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The same table as a file, with the same filters: what it may say is in ``exports``."""
+    person = person_of(request)
+    chosen = desk_list.chosen(request, tuple(seats_of(person, DESK_ROLES)))
+    return exports.answer(form, chosen.cases(), person)
 
 
 def _actions(seats: tuple[Seat, ...]) -> list[dict[str, Any]]:
@@ -166,40 +167,9 @@ def seats_of(person: Person, roles: Iterable[str]) -> list[Seat]:
     return seats
 
 
-@lru_cache(maxsize=128)
-def _table(seats: tuple[Seat, ...], state: str, late: str, community: str, _month: datetime) -> lists.Listed:
-    """The list behind a choice of filters; a set may count from the beginning of the month, so that belongs to it."""
-    cases = Case.objects.filter(_in_places(seats), _filter(state, late, community))
-    return lists.Listed(cases.order_by("due", "-changed"))
-
-
-def _in_places(seats: Iterable[Seat]) -> Q:
-    condition = Q()
-    for seat in seats:
-        condition |= Q(reach.within(seat.code), street=seat.street)
-    return condition
-
-
-def _filter(state: str, late: str, community: str) -> Q:
-    condition = sets.named(state)
-    if late:
-        condition &= sets.named(late)
-    if community:
-        condition &= reach.within(community)
-    return condition
-
-
 def _further(state: str) -> list[tuple[str, Words]]:
     """The sets of closed cases, and the one that a number led to."""
     return [(name, sets.WORDS[name]) for name in sets.WORDS if name in {"closed", "month", state} - {"open"}]
-
-
-def _communities(seats: Iterable[Seat]) -> list[tuple[str, str]]:
-    """The communities in which these seats act, by code."""
-    whole_streets = [seat.code for seat in seats if len(seat.code) < COMMUNITY]
-    if not whole_streets:
-        return []
-    return [pair for code in dict.fromkeys(whole_streets) for pair in communities_of(code)]
 
 
 def _opened(request: HttpRequest, person: Person) -> Case | None:

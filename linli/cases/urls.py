@@ -1,6 +1,6 @@
 """Addresses of cases."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from linli.cases import pages, policy_page, receipt_page, receipts, street
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("mine/", pages.mine, name="mine"),
     path("claims/", pages.claims, name="claims"),
     path("desk/", pages.desk, name="desk"),
+    re_path(r"^desk/list\.(?P<form>xlsx|csv)$", pages.desk_export, name="desk_export"),
     path("street/", street.street, name="street"),
     path("policy/", policy_page.policy, name="policy"),
 ]

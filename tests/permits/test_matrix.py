@@ -118,6 +118,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found: Addresses = {name: [("", reverse(name))] for name in plain}
     found |= {name: [("", reverse(name, args=[place]))] for name, place in of_place.items()}
     found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
+    found["desk_export"] = [(form, reverse("desk_export", args=[form])) for form in ("xlsx", "csv")]
     found["wish_code"] = [("", reverse("wish_code", args=[HOME]))]
     found["wall"] = [("community", reverse("wall", args=[HOME])), ("street", reverse("wall", args=[STREET]))]
     found["case"] = [(state, case.url) for state, case in wishes.items()]
