@@ -20,4 +20,6 @@ def draw_grid(*, community: Region, number: int, name: str, kind: str = BASIC) -
         message = f"a grid's number runs from 1 to {MOST}, not {number}"
         raise ValueError(message)
     code = f"{community.code}{number:03}"
-    return Grid.objects.create(street=community.street_code, community=community, code=code, name=name, kind=kind)
+    return Grid.objects.create(
+        street=community.street_code, place=community.code, community=community, code=code, name=name, kind=kind
+    )

@@ -11,6 +11,7 @@ from linli.places.grids import draw_grid
 from linli.places.load import load_five_streets, load_regions
 from linli.places.models import Grid, Region
 from linli.places.naming import forget_names, place_name
+from linli.places.successors import follow
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,56 @@ def test_a_code_stands_once() -> None:
         Region.objects.create(code="62", name="别处", level="province", valid_from=DAY)
 
 
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("110101001", "street"),
+        ("620103099", "street"),
+        ("620103100", "town"),
+        ("620103199", "town"),
+        ("620103200", "township"),
+        ("620103399", "township"),
+        ("110115403", "quasi"),
+        ("130272599", "quasi"),
+        ("350527000", ""),
+        ("110101600", ""),
+        ("110101001000", "residents"),
+        ("130372001199", "residents"),
+        ("110105021200", "villagers"),
+        ("130225100399", "villagers"),
+        ("110105020400", "quasi"),
+        ("110108023599", "quasi"),
+        ("110108023600", ""),
+        ("1101", ""),
+        ("11010100x", ""),
+        ("11010100１", ""),
+    ],
+)
+def test_a_code_says_what_it_stands_for(code: str, kind: str) -> None:
+    region = Region(code=code)
+    assert (region.kind, region.is_quasi) == (kind, kind == "quasi")
+
+
+def test_who_answers_today_is_found_through_every_merger() -> None:
+    def community(number: int, *, successor: int = 0, closed: bool = False) -> Region:
+        code, after = (f"620103001{each:03}" if each else "" for each in (number, successor))
+        ends = DAY if closed else None
+        told = {"code": code, "name": f"{number}", "level": "community", "parent": "620103001", "valid_from": DAY}
+        return Region.objects.create(**told, valid_to=ends, successor=after)
+
+    last = community(3)
+    first = community(1, successor=2, closed=True)
+    community(2, successor=3, closed=True)
+    assert first.successor_in_force() == last
+    assert [follow(code) for code in (first.code, last.code, "620103001999", "")] == [last.code, last.code, "", ""]
+    assert last.successor_in_force() == last
+    assert community(4, closed=True).successor_in_force() is None
+    assert community(5, successor=99, closed=True).successor_in_force() is None
+    circle = community(6, successor=7, closed=True)
+    community(7, successor=6, closed=True)
+    assert circle.successor_in_force() is None
+
+
 @pytest.mark.usefixtures("regions")
 def test_a_grid_lies_in_exactly_one_community() -> None:
     community = Region.objects.by_code("620103001004")
@@ -121,13 +172,16 @@ def test_a_grid_lies_in_exactly_one_community() -> None:
         {"code": "62010300100400"},
         {"code": "620103002004001"},
         {"street": "620103002"},
+        {"place": "620103001006"},
+        {"place": "62010300100"},
         {"kind": "secret"},
         {"name": ""},
     ],
 )
 def test_the_database_refuses_a_grid_that_its_code_contradicts(wrong: dict[str, Any]) -> None:
     community = Region.objects.by_code("620103001004")
-    right = {"street": "620103001", "community": community, "code": "620103001004001", "name": "第一网格"}
+    right = {"street": "620103001", "place": community.code, "community": community, "code": "620103001004001"}
+    right["name"] = "第一网格"
     Grid.objects.create(**right).delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         Grid.objects.create(**right | wrong)
