@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from linli.cases import people, policy
-from linli.flows import table
+from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
 from linli.flows.roles import roles_of
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from linli.cases.models import Case
     from linli.flows.table import Flow, Step
+    from linli.kit.words import Words
     from linli.ledger.models import Event, Text
     from linli.ledger.texts import Said
     from linli.people.person import Person
@@ -122,7 +125,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "responsible": responsible(case),
         "title": public or headline(case, [texts.said(text) for text in words], held),
         "public_text": public if case.is_published else "",
-        "private": [(label_of(flow, text.field), words_of(text)) for text in words if _begins(text, events)],
+        "private": _private(flow, words),
         "people": people.shown(case, held),
         "links": _links(case, person),
         "steps": open_steps(case, person, held),
@@ -158,17 +161,10 @@ def responsible(case: Case) -> str:
     return str(case.responsible_organisation.name) if case.responsible_organisation else ""
 
 
-def label_of(flow: Flow, field: str) -> str:
-    """The question that ``field`` answered."""
-    for step in flow.steps:
-        for asked in step.asks.fields:
-            if asked.name == field:
-                return str(asked.label)
-    return field
-
-
-def _begins(text: Text, events: Sequence[Event]) -> bool:
-    return bool(events) and text.event_id == events[0].id
+def _private(flow: Flow, words: Sequence[Text]) -> list[tuple[str, str]]:
+    """The answers with which it began, each as it was corrected last."""
+    newest = {text.field: words_of(text) for text in words}
+    return [(str(asked.label), newest[asked.name]) for asked in flow.begins.asks.fields if asked.name in newest]
 
 
 def _history(flow: Flow, events: Sequence[Event], words: Sequence[Text], held: frozenset[str]) -> list[dict[str, Any]]:
@@ -189,9 +185,10 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
         for asked in (step.asks.fields if step else ())
         if flow.may_read(asked.audience, held)
     ]
-    lines = [*(str(choice) for choice in chosen if choice), *(words_of(text) for text in words)]
+    why = [str(erasure.WHY[facts["why"]])] if facts.get("why") in erasure.WHY and not step else []
+    lines = [*(str(choice) for choice in chosen if choice), *why, *(words_of(text) for text in words)]
     return {
-        "verb": step.label if step else event.verb,
+        "verb": step.label if step else NOTED.get(event.verb.rpartition(".")[2], event.verb),
         "who": "" if role in OPEN_ROLES else flow.roles.get(role, ""),
         "at": event.at,
         "recorded": event.recorded if (event.recorded - event.at).total_seconds() > LATE_ENTRY else None,
@@ -201,6 +198,9 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
 
 OPEN_ROLES = frozenset({table.ANYONE, table.KNOWN})
 """Roles that everybody has: they say nothing about who did it."""
+
+NOTED: dict[str, Words] = {erasure.VERB: _("个人内容已删除"), corrections.VERB: _("更正了登记的内容")}
+"""What was written beside the steps of whatever flow."""
 
 LATE_ENTRY = 3600
 """Seconds between doing and recording from which the page says that it was recorded later."""

@@ -1,6 +1,6 @@
-"""The only two doors by which a record with a flow changes: ``begin`` makes it, ``take`` moves it one step.
+"""The doors by which a record with a flow changes: ``begin`` makes it, ``take`` moves it one step.
 
-Each is one transaction: token, lock, check, change, one event. Nothing else may save a record or a row around it.
+``note`` moves nothing: it writes that words beside the record were erased or corrected. Each is one transaction: token, lock, check, change, one event. Nothing else may save a record or a row around it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from linli.flows.table import Step
     from linli.people.person import Person
 
-__all__ = ["SYSTEM", "answered", "begin", "take"]
+__all__ = ["SYSTEM", "answered", "begin", "note", "take"]
 
 R = TypeVar("R", bound="Record")
 
@@ -96,6 +96,25 @@ def take(
     return _once(token, record, work)
 
 
+def note(record: R, verb: str, *, by: Person, at: datetime, does: Callable[[Act], bool], token: str = "") -> R:
+    """Write an event that is no step of the flow and changes no state; returns the record as it then stands.
+
+    ``does(act)`` runs under the lock and says what the event has to say; False where there is nothing to write.
+    """
+
+    def work() -> R:
+        locked = _lock(record)
+        act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers={})
+        if not does(act):
+            return locked
+        _write(act, f"{locked.table.noun}.{verb}")
+        rows.update(locked, (*act.columns(), "version", "head", "changed"))
+        _save_rows(act)
+        return locked
+
+    return _once(token, record, work)
+
+
 def _once(token: str, record: Record, work: Callable[[], R]) -> R:
     """Run ``work`` in one transaction, once per ``token``; again where two acts met in a unique constraint."""
     for tried in range(1, TRIES + 1):
@@ -146,7 +165,7 @@ def _carry_out(act: Act, steps: tuple[Step, ...]) -> None:
         record.stop_clock(act)
     if step.starts:
         record.start_clock(act, step.starts)
-    _write(act, step)
+    _write(act, record.table.event_of(step))
 
 
 def _choose(act: Act, steps: tuple[Step, ...]) -> Step:
@@ -185,14 +204,14 @@ def _check_answers(act: Act, step: Step) -> None:
         act.facts["answers"] = in_the_open
 
 
-def _write(act: Act, step: Step) -> None:
+def _write(act: Act, verb: str) -> None:
     record = act.record
     event = events.append(
         events.Entry(
             street=record.street,
             stream=record.id,
             head=record.last,
-            verb=record.table.event_of(step),
+            verb=verb,
             by=actor_of(act.by),
             at=act.at,
             recorded=act.recorded,

@@ -28,10 +28,11 @@ def check(stream: Stream) -> Iterator[Damage]:
     """Everything that is wrong inside one stream."""
     yield from _chain(stream)
     erased = _erased(stream)
+    code_gone = any(facts(event).get("erases_receipt") is True for event in stream.events[1:])
     for event in stream.events:
         told = facts(event)
         yield from _texts(stream, event, told, erased)
-        yield from _receipt(stream, event, told)
+        yield from _receipt(stream, event, told, gone=code_gone)
     yield from _unspoken(stream)
 
 
@@ -170,11 +171,13 @@ def _opened(row: Any, column: str) -> str:
     return decrypt(bytes(row.blob), purpose=row._meta.get_field(column).purpose)
 
 
-def _receipt(stream: Stream, event: Event, told: dict[str, Any]) -> Iterator[Damage]:
+def _receipt(stream: Stream, event: Event, told: dict[str, Any], *, gone: bool) -> Iterator[Damage]:
     rows = stream.receipts.pop(event.id, [])
     committed = told.get("receipt")
-    if committed and not rows:
+    if committed and not rows and not gone:
         yield _beside(event, "receipt", "receipt_missing")
+    if rows and gone:
+        yield _beside(event, "receipt", "receipt_kept", rows[0])
     for receipt in rows:
         if not committed:
             yield _beside(event, "receipt", "unknown", receipt)

@@ -28,6 +28,7 @@ WHAT: dict[str, Words] = {
     "unknown": gettext_lazy("没有一条办理记录提到它"),
     "receipt_changed": gettext_lazy("收件码和办理记录里的指纹对不上"),
     "receipt_missing": gettext_lazy("收件码没了"),
+    "receipt_kept": gettext_lazy("有删除记录，收件码却还在"),
     "document": gettext_lazy("封存的内容不是规范写法"),
     "column": gettext_lazy("和封存内容里写的不一样"),
     "signature": gettext_lazy("签名不对"),

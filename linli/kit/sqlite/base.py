@@ -45,6 +45,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Open the file and get ready to queue; a memory database has no queue. Django switches foreign keys on."""
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not left in a free page
         if not self.is_in_memory_db():
             self._queue = WriteQueue(f"{conn_params['database']}.lock")
             self._switch_to_wal(connection)

@@ -1,0 +1,116 @@
+"""Erasing words: what a person said goes, the ledger stays whole.
+
+The event says which texts are gone, by the number of their event and their field; hashes, links and commitments stay
+as they were, so the chain still holds and whoever checks it sees that something was erased, when, and why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from linli.flows.doors import note
+from linli.flows.models import Submission
+from linli.ledger.models import Receipt, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from linli.flows.act import Act
+    from linli.flows.records import Record
+    from linli.kit.words import Words
+    from linli.people.person import Person
+
+R = TypeVar("R", bound="Record")
+
+VERB = "erase"
+WHY: dict[str, Words] = {
+    "asked": _("本人要求删除"),
+    "kept_long_enough": _("保存期满"),
+    "corrected": _("更正"),
+}
+
+
+class Piece(NamedTuple):
+    """A text without its words: the number of its event and who wrote that, its field and its audience."""
+
+    number: int
+    by: UUID
+    field: str
+    audience: str
+
+
+_also: list[Callable[[str, UUID], object]] = []
+
+
+def declare(forget: Callable[[str, UUID], object]) -> None:
+    """Let ``forget(street, stream)`` delete what else was kept of a record's words. Called from ``AppConfig.ready()``."""
+    if forget not in _also:
+        _also.append(forget)
+
+
+def everything(_piece: Piece) -> bool:
+    """All that was said."""
+    return True
+
+
+def erase(
+    record: R,
+    *,
+    by: Person,
+    at: datetime,
+    why: str,
+    which: Callable[[Piece], bool] = everything,
+    receipt: bool = True,
+    token: str = "",
+) -> R:
+    """Erase those texts of ``record`` that ``which`` chooses, and its receipt; ``why`` is a key of ``WHY``.
+
+    Where nothing of it is left, nothing is written: a second call changes nothing. Raises AlreadySent for a used token.
+    """
+
+    def does(act: Act) -> bool:
+        gone = _delete_texts(act.record, which)
+        code_gone = receipt and bool(_receipts(act.record).delete()[0])
+        if not gone and not code_gone:
+            return False
+        forget_traces(act.record)
+        act.facts |= {"erases": gone, "why": why} | ({"erases_receipt": True} if code_gone else {})
+        return True
+
+    return note(record, VERB, by=by, at=at, does=does, token=token)
+
+
+def forget_traces(record: Record) -> None:
+    """Delete what was kept to find the words again; the token of this very act is not among it."""
+    Submission.objects.filter(street=record.street, stream=record.id, used__lt=record.changed).delete()
+    for forget in _also:
+        forget(record.street, record.id)
+
+
+def pieces(record: Record) -> dict[UUID, Piece]:
+    """What is kept of the record's words, by the key of the text. Nothing is opened."""
+    rows = Text.objects.filter(street=record.street, stream=record.id).order_by("id")
+    told = rows.annotate(number=F("event__number"), by=F("event__by"))
+    return {key: Piece(*piece) for key, *piece in told.values_list("id", "number", "by", "field", "audience")}
+
+
+def delete(record: Record, gone: dict[UUID, Piece]) -> list[list[int | str]]:
+    """Delete these texts and return how the event says so. Inside an act alone."""
+    Text.objects.filter(street=record.street, stream=record.id, id__in=list(gone)).delete()
+    return [[number, field] for number, field in sorted({(one.number, one.field) for one in gone.values()})]
+
+
+def _delete_texts(record: Record, which: Callable[[Piece], bool]) -> list[list[int | str]]:
+    gone = {key: piece for key, piece in pieces(record).items() if which(piece)}
+    return delete(record, gone) if gone else []
+
+
+def _receipts(record: Record) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(street=record.street, stream=record.id)
