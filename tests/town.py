@@ -143,6 +143,18 @@ def auditor(someone: MakeSomeone, town: Town) -> Someone:
 
 
 @pytest.fixture
+def system_admin(someone: MakeSomeone, town: Town) -> Someone:
+    """霍知行, who keeps accounts and posts, and sees no case."""
+    return someone("system", name="霍知行", posts=(town.street.system,))
+
+
+@pytest.fixture
+def security_admin(someone: MakeSomeone, town: Town) -> Someone:
+    """裴静安, who watches over alarms and locks, and sees no case."""
+    return someone("security", name="裴静安", posts=(town.street.security,))
+
+
+@pytest.fixture
 def team(town: Town) -> Organisation:
     """春柳志愿服务队, a volunteer team of the street."""
     return Organisation.objects.create(kind="volunteer_team", name="春柳志愿服务队", place=town.street.code)

@@ -25,6 +25,8 @@ SIGN_INS = {
     "desk": _("社区：核对、公布、回访"),
     "street": _("街道：哪里超时、为什么"),
     "auditor": _("监督员：看得到办了，看不到内容"),
+    "system": _("系统管理员：管账号、岗位、单位，看不到办的事"),
+    "security": _("安全管理员：看警报和锁住的账号，看不到办的事"),
 }
 NAMES = {
     "resident": "常月琴",
@@ -33,6 +35,8 @@ NAMES = {
     "desk": "温若兰",
     "street": "陆远航",
     "auditor": "季明远",
+    "system": "蒋思齐",
+    "security": "方以宁",
 }
 NEIGHBOURS = ("邹桂英", "谷长顺", "尹秀珍", "骆文斌", "阎素梅", "邢国庆", "乔雅静", "滕少华")
 TEAMS = (("volunteer_team", "红柳志愿服务队"), ("party_branch", "和顺里支部"), ("resident_unit", "星河小学"))
@@ -59,6 +63,8 @@ def settle(street: OpenStreet, *, password: str) -> Cast:
         "grid": [street.grid_post(f"{home.code}001")],
         "street": [street.head],
         "auditor": [street.auditor],
+        "system": [street.system],
+        "security": [street.security],
         "helper": [_speaks_for(home, kind, name) for kind, name in TEAMS[:1]],
     }
     since = timezone.localdate() - timedelta(days=400)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Account", "AccountManager", "Organisation", "Post", "Tenure"]
 
-ROLES = ("desk", "grid", "street", "auditor", "liaison")
+ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")
 ORGANISATION_KINDS = (
     "party_branch",
     "resident_unit",
@@ -90,6 +90,11 @@ class Post(Tenant):
                 fields=["street", "place", "role"],
                 condition=Q(role__in=["desk", "street"]),
                 name="post_one_desk_per_place",
+            ),
+            models.UniqueConstraint(
+                fields=["street", "role"],
+                condition=Q(role__in=["system", "security"]),
+                name="post_one_of_each_administrator",
             ),
         ]
         indexes: ClassVar = [

@@ -22,6 +22,8 @@ class OpenStreet:
     communities: tuple[Region, ...]
     head: Post
     auditor: Post
+    system: Post
+    security: Post
 
     @property
     def code(self) -> str:
@@ -39,7 +41,7 @@ class OpenStreet:
 
 @transaction.atomic
 def open_street(code: str, *, grids: int = 0) -> OpenStreet:
-    """Open the street with this code: a desk per community, the street's own desk, an auditor.
+    """Open the street with this code: a desk per community, the street's own desk, an auditor and two administrators.
 
     With ``grids`` each community also gets that many basic grids, a post on each. What is there
     already stays as it is. Raises Region.DoesNotExist where the regions were not loaded before.
@@ -55,6 +57,8 @@ def open_street(code: str, *, grids: int = 0) -> OpenStreet:
         communities=communities,
         head=seat(role="street", place=region, title=f"{region.name}派单席"),
         auditor=seat(role="auditor", place=region, title=f"{region.name}监督员"),
+        system=seat(role="system", place=region, title=f"{region.name}系统管理员"),
+        security=seat(role="security", place=region, title=f"{region.name}安全管理员"),
     )
 
 

@@ -73,6 +73,8 @@ def browsers(
     other_desk: Someone,
     street_leader: Someone,
     auditor: Someone,
+    system_admin: Someone,
+    security_admin: Someone,
 ) -> dict[str, Client]:
     """Everybody's browser; ``code`` is somebody without an account who typed in the receipts of all these wishes."""
     signed_in = {
@@ -84,6 +86,8 @@ def browsers(
         "other desk": other_desk,
         "street": street_leader,
         "auditor": auditor,
+        "system": system_admin,
+        "security": security_admin,
     }
     return {
         "anonymous": Client(),

@@ -25,9 +25,11 @@ pytestmark = pytest.mark.django_db
 def test_opening_a_street_gives_every_community_a_desk_and_every_grid_a_post(town: Town) -> None:
     communities = Region.objects.communities_of(STREET).count()
     counts = {
-        role: Post.objects.filter(street=STREET, role=role).count() for role in ("desk", "street", "grid", "auditor")
+        role: Post.objects.filter(street=STREET, role=role).count()
+        for role in ("desk", "street", "grid", "auditor", "system", "security")
     }
-    assert counts == {"desk": communities, "street": 1, "grid": communities, "auditor": 1}
+    once = {"street": 1, "auditor": 1, "system": 1, "security": 1}
+    assert counts == {"desk": communities, "grid": communities, **once}
     assert town.street.desk(HOME).code == HOME
     assert town.street.head.code == STREET
     assert town.street.grid_post(town.grid.code).code == town.grid.code
