@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("linli.flows.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),
+    path("", include("linli.people.rights.urls")),
     path("refuses/", refuses.refuses, name="refuses"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -18,3 +18,16 @@ class CasesConfig(AppConfig):
 
         verify.declare(check.Check)
         post_migrate.connect(catalogue.install, sender=self, dispatch_uid="linli.cases.catalogue")
+        self._rights()
+
+    def _rights(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.cases import erasing, my_data
+        from linli.people.rights.data import Chapter
+        from linli.people.rights.data import declare as tell
+        from linli.people.rights.erasing import Holder, declare
+
+        declare(Holder("cases", erasing.waits, erasing.erase_words))
+        tell(Chapter("cases", _("我的事"), my_data.own_items, order=40))
+        tell(Chapter("taken", _("我的认领"), my_data.taken_items, order=50))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
@@ -14,14 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.cases import actions, assignments, desk_list, exports, lists, reach, sets, shown
+from linli.cases import actions, assignments, desk_list, exports, lists, reach, rights_pages, sets, shown
 from linli.cases.models import Assignment, Case
+from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.places.naming import place_name
 from linli.ui.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from django.http import HttpRequest, HttpResponse
 
@@ -29,19 +28,6 @@ if TYPE_CHECKING:
     from linli.people.person import Person, Seat
 
 DESK_ROLES = ("desk", "grid", "street", "auditor")
-
-
-def for_known(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for people who signed in; others are led to the sign-in page and back."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not person_of(request).is_known:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def case_or_404(person: Person, street: str, case_id: UUID) -> Case:
@@ -57,7 +43,8 @@ def case(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """One case, as far as this person may read it."""
     person = person_of(request)
     found = case_or_404(person, street, case_id)
-    return render(request, "cases/case.html", {"case": shown.whole(found, person)})
+    context = {"case": shown.whole(found, person), "rights": rights_pages.links(found, person)}
+    return render(request, "cases/case.html", context)
 
 
 @for_known

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from linli.people.person import Person
@@ -44,6 +45,16 @@ def mine(account_id: UUID) -> Q:
 def participates(account_id: UUID | None) -> Q:
     """Cases in which the account is a participant."""
     return _rows("Participant", account=account_id, until__isnull=True)
+
+
+def ever(account_id: UUID, roles: Iterable[str]) -> Q:
+    """Cases in which the account is or was a participant in one of the ``roles``."""
+    return _rows("Participant", account=account_id, role__in=list(roles))
+
+
+def given(account_id: UUID) -> Q:
+    """Cases in which the account was ever given an assignment."""
+    return _rows("Assignment", account=account_id)
 
 
 def assigned(person: Person, state: str) -> Q:

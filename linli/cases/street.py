@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases import pages, sets, shown
 from linli.cases.models import Case
+from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.places.naming import communities_of, place_name
 
@@ -26,7 +27,7 @@ MOST_LATE = 20
 COLUMNS = ("open", "late", "pool", "held", "month")
 
 
-@pages.for_known
+@for_known
 def street(request: HttpRequest) -> HttpResponse:
     """What is late and why, and the numbers of each community, for whoever leads the street."""
     person = person_of(request)

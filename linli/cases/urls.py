@@ -2,10 +2,12 @@
 
 from django.urls import path, re_path
 
-from linli.cases import pages, policy_page, receipt_page, receipts, street
+from linli.cases import pages, policy_page, receipt_page, receipts, rights_pages, street
 
 urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
+    path("case/<slug:street>/<uuid:case_id>/correct/", rights_pages.correct, name="case_correct"),
+    path("case/<slug:street>/<uuid:case_id>/erase/", rights_pages.erase, name="case_erase"),
     path("receipt/", receipt_page.ask, name="receipt"),
     path("receipt/<slug:street>/<uuid:stream>/", receipt_page.show, name="receipt_opened"),
     path("receipt/new/", receipts.fresh, name="receipt_new"),

@@ -11,6 +11,7 @@ from linli.cases import sweep
 from linli.flows.forgetting import forget_used_forms
 from linli.kit.renewal import Renewal
 from linli.ledger import outbox, roots
+from linli.people.rights import erasing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ JOBS = (
     Job("outbox", lambda: outbox.drain(most=50), every=1),
     Job("sweep", sweep.sweep, every=10),
     Job("roots", roots.close_days, every=30),
+    Job("erasures", erasing.carry_out_waiting, every=600),
     Job("keys", Renewal().step, every=60),
     Job("used forms", forget_used_forms, every=3600),
     Job("sessions", _end_old_sessions, every=3600),

@@ -15,3 +15,12 @@ class PeopleConfig(AppConfig):
         from linli.people.accounts import PHONE_PURPOSE
 
         declare_hash(Hashed("people.Account", "phone_hash", "phone", PHONE_PURPOSE))
+        self._chapters()
+
+    def _chapters(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.people.rights import data
+
+        data.declare(data.Chapter("account", _("账号"), data.account_items, order=10))
+        data.declare(data.Chapter("posts", _("岗位"), data.post_items, order=20))

@@ -10,13 +10,14 @@ from django.db.models import F, Q
 from linli.kit.ids import uuid7
 from linli.ledger.tenant import Tenant
 from linli.people.accounts import Account, AccountManager
+from linli.people.erasures import Erasure
 from linli.places.models import Grid, Region
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-__all__ = ["Account", "AccountManager", "Organisation", "Post", "Tenure"]
+__all__ = ["Account", "AccountManager", "Erasure", "Organisation", "Post", "Tenure"]
 
 ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")
 ORGANISATION_KINDS = (

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).with_name("matrix.txt")
 LANGUAGES = ("zh-hans", "en")
 STATES = ("check", "more", "published", "claimed", "done", "closed", "refused", "withdrawn")
-POSTED = {"set_language"}
+POSTED = {"keep_me", "set_language"}
 """Routes that are only ever sent to."""
 
 Addresses = dict[str, list[tuple[str, str]]]
@@ -109,6 +109,9 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "desk",
         "street",
         "policy",
+        "my_data",
+        "erase_me",
+        "keep_me",
         "refuses",
         "choose",
         "wall_here",
@@ -122,6 +125,9 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found: Addresses = {name: [("", reverse(name))] for name in plain}
     found |= {name: [("", reverse(name, args=[place]))] for name, place in of_place.items()}
     found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
+    for name in ("case_correct", "case_erase"):
+        found[name] = [(state, reverse(name, args=[STREET, wishes[state].id])) for state in ("published", "closed")]
+    found["my_data_file"] = [(form, reverse("my_data_file", args=[form])) for form in ("html", "json")]
     found["desk_export"] = [(form, reverse("desk_export", args=[form])) for form in ("xlsx", "csv")]
     found["wish_code"] = [("", reverse("wish_code", args=[HOME]))]
     found["wall"] = [("community", reverse("wall", args=[HOME])), ("street", reverse("wall", args=[STREET]))]

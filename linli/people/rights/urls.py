@@ -1,0 +1,12 @@
+"""Addresses of one's own data."""
+
+from django.urls import path, re_path
+
+from linli.people.rights import pages
+
+urlpatterns = [
+    path("me/data/", pages.my_data, name="my_data"),
+    re_path(r"^me/data/file\.(?P<form>html|json)$", pages.my_data_file, name="my_data_file"),
+    path("me/erase/", pages.erase_me, name="erase_me"),
+    path("me/keep/", pages.keep_me, name="keep_me"),
+]
