@@ -196,6 +196,10 @@ STORAGES = {
 # How many cases people without an account may open in an hour from one network; 0 for any number.
 LINLI_VISITOR_CASES = int(os.environ.get("LINLI_VISITOR_CASES", "20"))
 
+# From how many looks at somebody's whole data one person raises an alarm: no official figure, an office sets its own.
+LINLI_LOOKS_AN_HOUR = int(os.environ.get("LINLI_LOOKS_AN_HOUR", "20"))
+LINLI_LOOKS_A_DAY = int(os.environ.get("LINLI_LOOKS_A_DAY", "60"))
+
 # A page form is small; whatever is larger is not one of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

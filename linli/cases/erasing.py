@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import reach
 from linli.cases.models import Assignment, Case
+from linli.cases.policy import OWN
 from linli.flows.doors import SYSTEM
 from linli.flows.erasure import erase, everything
 from linli.kit.refused import Refused
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from linli.flows.erasure import Piece
     from linli.people.accounts import Account
     from linli.people.person import Person
-
-OWN = frozenset({"applicant", "beneficiary", "party", "guardian"})
-"""As what somebody's own matter is handled. A proxy, a witness, a helper speaks in somebody else's."""
 
 
 def waits(account: Account, now: datetime) -> list[Reason]:

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from linli.cases import reach, shown
 from linli.cases.models import Case
+from linli.cases.policy import OWN
+from linli.ledger import texts
+from linli.ledger.events import words_of
 from linli.people.rights.data import Item
 from linli.ui import dates
 
@@ -21,23 +24,24 @@ if TYPE_CHECKING:
 
 def own_items(account: Account, person: Person) -> Iterator[Item]:
     """What the person asked for, or registered for somebody."""
-    yield from _items(Case.objects.filter(reach.participates(account.pk)), person)
+    yield from _items(Case.objects.filter(reach.participates(account.pk)), person, account)
 
 
 def taken_items(account: Account, person: Person) -> Iterator[Item]:
     """What the person took on."""
-    yield from _items(Case.objects.filter(reach.given(account.pk)), person)
+    yield from _items(Case.objects.filter(reach.given(account.pk)), person, account)
 
 
-def _items(cases: CaseQuerySet, person: Person) -> Iterator[Item]:
+def _items(cases: CaseQuerySet, person: Person, account: Account) -> Iterator[Item]:
     chosen = cases.visible_to(person).select_related("matter", "responsible_post", "responsible_organisation")
     for case in chosen.order_by("began", "id").iterator(chunk_size=100):
         told = shown.whole(case, person)
+        own = any(row.account_id == account.pk and row.role in OWN for row in case.present_participants)
         facts = [
             (_("社区"), told["community"]),
             (_("办到哪一步"), told["state"]["word"]),
             (_("公开的文字"), told["public_text"]),
-            *told["private"],
+            *(_given(case) if own else told["private"]),
             *((one["role"], one["name"]) for one in told["people"]),
         ]
         yield Item(
@@ -45,6 +49,15 @@ def _items(cases: CaseQuerySet, person: Person) -> Iterator[Item]:
             facts=tuple((str(word), str(value)) for word, value in facts if value),
             lines=tuple(_line(event) for event in reversed(told["events"])),
         )
+
+
+def _given(case: Case) -> Iterator[tuple[str, str]]:
+    """What the person wrote when it began, name and phone too: theirs, whoever else may read it."""
+    said = texts.of_stream(street=case.street, stream=case.id)
+    newest = {text.field: words_of(text) for text in said}
+    for asked in case.table.begins.asks.fields:
+        if asked.name in newest:
+            yield str(asked.label), newest[asked.name]
 
 
 def _line(event: dict[str, object]) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.cases import actions, assignments, desk_list, exports, lists, reach, rights_pages, sets, shown
+from linli.cases import actions, assignments, desk_list, exports, lists, look_pages, reach, rights_pages, sets, shown
 from linli.cases.models import Assignment, Case
 from linli.people.doorway import for_known
 from linli.people.person import person_of
@@ -43,7 +43,8 @@ def case(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """One case, as far as this person may read it."""
     person = person_of(request)
     found = case_or_404(person, street, case_id)
-    context = {"case": shown.whole(found, person), "rights": rights_pages.links(found, person)}
+    told = look_pages.note_view(found, person, shown.whole(found, person))
+    context = {"case": told, "rights": rights_pages.links(found, person)}
     return render(request, "cases/case.html", context)
 
 
@@ -121,7 +122,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page": part.page,
         "pages": part.pages,
         "total": part.total,
-        "case": shown.whole(opened, person) if opened else None,
+        "case": look_pages.note_view(opened, person, shown.whole(opened, person)) if opened else None,
         "close_url": closed,
         "exports": [(name, f"{reverse('desk_export', args=[name])}{closed}") for name in exports.FORMATS],
     }

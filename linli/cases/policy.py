@@ -21,6 +21,9 @@ SEAT_ROLES = frozenset({"desk", "grid", "street", "auditor"})
 ASSIGNMENT_ROLES = {"holder": "accepted", "invited": "offered"}
 """Role → the state of the assignment that gives it."""
 
+OWN = frozenset({"applicant", "beneficiary", "party", "guardian"})
+"""As what somebody's own matter is handled. A proxy, a witness, a helper speaks in somebody else's."""
+
 PARTICIPANT_ROLES = frozenset(
     {"applicant", "beneficiary", "party", "guardian", "proxy", "witness", "affected", "subscriber"}
 )

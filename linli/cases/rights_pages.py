@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from linli.people.person import Person
 
-MAY = erasing.OWN | {"proxy", "responsible"}
+MAY = policy.OWN | {"proxy", "responsible"}
 """Who corrects and erases: the person, whoever registered it for them, the desk that answers for it (they came to the counter)."""
 INTRO = _("改了的内容会替换原来的，原来的删除；哪天更正过会记下来。")
 INTRO_AT_THE_COUNTER = _("只填要改的，其余留空。改了的内容会替换原来的；哪天更正过会记下来。")
@@ -114,17 +114,26 @@ def links(case: Case, person: Person) -> list[dict[str, object]]:
     """The way to both pages, for whom they are."""
     if not may(case, person):
         return []
-    told = [{"label": _("更正登记的内容"), "url": reverse("case_correct", args=[case.street, case.id]), "plain": True}]
+    told = [
+        {"label": _("谁看过"), "url": reverse("case_looks", args=[case.street, case.id]), "plain": True},
+        {"label": _("更正登记的内容"), "url": reverse("case_correct", args=[case.street, case.id]), "plain": True},
+    ]
     if case.closed is not None:
         url = reverse("case_erase", args=[case.street, case.id])
         told.append({"label": _("删除写下的内容"), "url": url, "plain": True})
     return told
 
 
-def _mine(person: Person, street: str, case_id: UUID) -> Case:
+def reached(person: Person, street: str, case_id: UUID) -> Case:
+    """The case if ``person`` may see it, else 404."""
     case = Case.reached(person, street=street, key=case_id)
     if case is None:
         raise Http404
+    return case
+
+
+def _mine(person: Person, street: str, case_id: UUID) -> Case:
+    case = reached(person, street, case_id)
     if not may(case, person):
         raise PermissionDenied
     return case
@@ -156,7 +165,7 @@ def _asked(case: Case, person: Person) -> Form:
 
 
 def _is_own(case: Case, person: Person) -> bool:
-    return bool(roles_of(case, person, policy.PARTICIPANT_ROLES) & (erasing.OWN | {"proxy"}))
+    return bool(roles_of(case, person, policy.PARTICIPANT_ROLES) & (policy.OWN | {"proxy"}))
 
 
 def _changed(request: HttpRequest, case: Case, person: Person) -> dict[str, str]:

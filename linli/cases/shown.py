@@ -11,6 +11,7 @@ from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
 from linli.flows.roles import roles_of
+from linli.forms.fields import MASKS
 from linli.ledger import texts
 from linli.ledger.events import facts_of, words_of
 from linli.places.naming import place_name
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from linli.cases.models import Case
     from linli.flows.table import Flow, Step
+    from linli.forms.fields import Field
     from linli.kit.words import Words
     from linli.ledger.models import Event, Text
     from linli.ledger.texts import Said
@@ -125,7 +127,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "responsible": responsible(case),
         "title": public or headline(case, [texts.said(text) for text in words], held),
         "public_text": public if case.is_published else "",
-        "private": _private(flow, words),
+        **_private(flow, words, held),
         "people": people.shown(case, held),
         "links": _links(case, person),
         "steps": open_steps(case, person, held),
@@ -161,10 +163,36 @@ def responsible(case: Case) -> str:
     return str(case.responsible_organisation.name) if case.responsible_organisation else ""
 
 
-def _private(flow: Flow, words: Sequence[Text]) -> list[tuple[str, str]]:
-    """The answers with which it began, each as it was corrected last."""
+def _private(flow: Flow, words: Sequence[Text], held: frozenset[str]) -> dict[str, Any]:
+    """The answers with which it began, each as it was corrected last; whether some of them are masked."""
     newest = {text.field: words_of(text) for text in words}
-    return [(str(asked.label), newest[asked.name]) for asked in flow.begins.asks.fields if asked.name in newest]
+    asked = [each for each in flow.begins.asks.fields if each.name in newest]
+    own = is_own(held)
+    return {
+        "private": [(str(each.label), newest[each.name] if own else each.masked(newest[each.name])) for each in asked],
+        "masked": not own and any(each.kind in MASKS for each in asked),
+    }
+
+
+def is_own(held: frozenset[str]) -> bool:
+    """Whether it is the reader's own matter, or one that they registered for somebody: nothing is masked for them."""
+    return not held.isdisjoint(policy.OWN | {"proxy"})
+
+
+def identifiers(case: Case, person: Person) -> list[tuple[Field, str]]:
+    """What tells who the person of the case is, whole, as far as ``person`` belongs to its audience."""
+    held = all_roles(case, person)
+    said = readable(case, texts.of_stream(street=case.street, stream=case.id), held)
+    newest = {text.field: words_of(text) for text in said}
+    asked = case.table.begins.asks.fields
+    return [(each, newest[each.name]) for each in asked if each.kind in MASKS and each.name in newest]
+
+
+def _masked(flow: Flow, text: Text, held: frozenset[str]) -> str:
+    """The words of a text as this reader is shown them."""
+    asked = next((each for step in flow.steps for each in step.asks.fields if each.name == text.field), None)
+    words = words_of(text)
+    return words if asked is None or is_own(held) else asked.masked(words)
 
 
 def _history(flow: Flow, events: Sequence[Event], words: Sequence[Text], held: frozenset[str]) -> list[dict[str, Any]]:
@@ -186,7 +214,7 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
         if flow.may_read(asked.audience, held)
     ]
     why = [str(erasure.WHY[facts["why"]])] if facts.get("why") in erasure.WHY and not step else []
-    lines = [*(str(choice) for choice in chosen if choice), *why, *(words_of(text) for text in words)]
+    lines = [*(str(choice) for choice in chosen if choice), *why, *(_masked(flow, text, held) for text in words)]
     return {
         "verb": step.label if step else NOTED.get(event.verb.rpartition(".")[2], event.verb),
         "who": "" if role in OPEN_ROLES else flow.roles.get(role, ""),

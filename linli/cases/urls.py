@@ -2,10 +2,13 @@
 
 from django.urls import path, re_path
 
-from linli.cases import pages, policy_page, receipt_page, receipts, rights_pages, street
+from linli.cases import look_pages, pages, policy_page, receipt_page, receipts, rights_pages, street
 
 urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
+    path("case/<slug:street>/<uuid:case_id>/look/", look_pages.look, name="case_look"),
+    path("case/<slug:street>/<uuid:case_id>/looks/", look_pages.case_looks, name="case_looks"),
+    path("me/looks/", look_pages.my_looks, name="my_looks"),
     path("case/<slug:street>/<uuid:case_id>/correct/", rights_pages.correct, name="case_correct"),
     path("case/<slug:street>/<uuid:case_id>/erase/", rights_pages.erase, name="case_erase"),
     path("receipt/", receipt_page.ask, name="receipt"),

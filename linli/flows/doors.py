@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from linli.flows.table import Step
     from linli.people.person import Person
 
-__all__ = ["SYSTEM", "answered", "begin", "note", "take"]
+__all__ = ["SYSTEM", "answered", "begin", "note", "once", "take"]
 
 R = TypeVar("R", bound="Record")
+T = TypeVar("T")
 
 TRIES = 10
 """How often an act is tried where it met another one in a unique constraint: each time one of them got through."""
@@ -64,7 +65,7 @@ def begin(
         _save_rows(act)
         return record
 
-    return _once(token, record, work)
+    return once(token, record, work)
 
 
 def take(
@@ -93,7 +94,7 @@ def take(
         _save_rows(act)
         return locked
 
-    return _once(token, record, work)
+    return once(token, record, work)
 
 
 def note(record: R, verb: str, *, by: Person, at: datetime, does: Callable[[Act], bool], token: str = "") -> R:
@@ -112,10 +113,10 @@ def note(record: R, verb: str, *, by: Person, at: datetime, does: Callable[[Act]
         _save_rows(act)
         return locked
 
-    return _once(token, record, work)
+    return once(token, record, work)
 
 
-def _once(token: str, record: Record, work: Callable[[], R]) -> R:
+def once(token: str, record: Record, work: Callable[[], T]) -> T:
     """Run ``work`` in one transaction, once per ``token``; again where two acts met in a unique constraint."""
     for tried in range(1, TRIES + 1):
         try:

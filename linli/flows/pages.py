@@ -67,7 +67,7 @@ class Sheet:
                 "name": asked.name,
                 "label": asked.label,
                 "kind": asked.kind,
-                "help": asked.help,
+                "help": f"{asked.help}{asked.because}" if asked.because else asked.help,
                 "required": asked.required,
                 "maxlength": asked.most,
                 "choices": asked.options(self.asking),

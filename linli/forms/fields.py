@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.kit.id_numbers import normal_id_number
+from linli.kit.masking import mask_address, mask_id_number, mask_name, mask_phone
 from linli.kit.phones import normal_phone
 from linli.kit.refusals import refused_column
 from linli.kit.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from linli.kit.words import Words
 
-Kind = Literal["text", "long", "tel", "choice", "flag"]
+Kind = Literal["text", "long", "tel", "name", "address", "id_number", "choice", "flag"]
 Value = str | bool
 Choice = tuple[str, "Words"]
 Choices = tuple[Choice, ...] | Callable[[Any], tuple[Choice, ...]]
 
-FREE: frozenset[Kind] = frozenset({"text", "long", "tel"})
+MASKS: Mapping[Kind, Callable[[str], str]] = {
+    "name": mask_name,
+    "tel": mask_phone,
+    "address": mask_address,
+    "id_number": mask_id_number,
+}
+"""Kinds that tell who somebody is, and how each is shown until there is a reason to see it whole."""
+
+FREE: frozenset[Kind] = frozenset({"text", "long", *MASKS})
 """Kinds that hold a person's own words."""
 
 REPLACEMENT = "\ufffd"
@@ -38,9 +46,9 @@ class Field:
     """One question.
 
     ``kind``: text (one line), long (several lines), tel (kept in the form of
-    ``kit.phones``), choice (one code of ``choices``), flag (yes or no).
+    ``kit.phones``), name, address (in detail), id_number, choice (one code of ``choices``), flag (yes or no).
     ``choices`` may be a function of the asking situation. ``private`` answers never enter the ledger's facts: they
-    become text beside the event. ``audience`` reads the answer on pages, private or not. ``most`` is a length in characters.
+    become text beside the event. ``because`` says why an ID number is needed. ``audience`` reads the answer on pages, private or not. ``most`` is a length in characters.
     """
 
     name: str
@@ -52,9 +60,13 @@ class Field:
     choices: Choices = ()
     private: bool = False
     audience: str = "handlers"
+    because: Words = ""
 
     def __post_init__(self) -> None:
         """Free words never enter the facts, and what is never kept is never asked: a ValueError where it is declared."""
+        if self.kind == "id_number" and not self.because:
+            message = f"{self.name} asks for an ID number without saying why the matter needs it"
+            raise ValueError(message)
         if self.kind in FREE and not self.private:
             message = f"{self.name} asks for free words, so it must be private"
             raise ValueError(message)
@@ -68,6 +80,11 @@ class Field:
     def options(self, asking: Any = None) -> tuple[Choice, ...]:
         """The choices offered in this situation."""
         return self.choices(asking) if callable(self.choices) else self.choices
+
+    def masked(self, text: str) -> str:
+        """The answer as it is shown to whoever has no reason to see it whole."""
+        mask = MASKS.get(self.kind)
+        return mask(text) if mask else text
 
     def words_for(self, code: object) -> Words:
         """The words of the choice ``code``, '' where it is none of a fixed list."""
@@ -112,13 +129,21 @@ def _check(asked: Field, raw: object, asking: object) -> tuple[Value, Words]:
         return ticked, _("请勾选这一项。") if asked.required and not ticked else ""
     text = _tidy(str(raw or ""), lines=asked.kind == "long")
     fault = _fault(asked, text, asking)
-    if fault or not text or asked.kind != "tel":
+    if fault or not text or asked.kind not in NORMAL:
         return text, fault
+    normal, words = NORMAL[asked.kind]
     try:
-        number = normal_phone(text)
+        kept = normal(text)
     except Refused:
-        number = ""
-    return number or text, "" if number else _("电话号码不对：请填 11 位手机号，座机请带区号。")
+        kept = ""
+    return kept or text, "" if kept else words
+
+
+NORMAL: Mapping[Kind, tuple[Callable[[str], str], Words]] = {
+    "tel": (normal_phone, _("电话号码不对：请填 11 位手机号，座机请带区号。")),
+    "id_number": (normal_id_number, _("身份证号不对：请对照证件再填一遍，共 18 位。")),
+}
+"""Kinds that are kept in one form, and what is said of an answer that has none."""
 
 
 def _fault(asked: Field, text: str, asking: object) -> Words:

@@ -16,6 +16,13 @@ class PeopleConfig(AppConfig):
 
         declare_hash(Hashed("people.Account", "phone_hash", "phone", PHONE_PURPOSE))
         self._chapters()
+        self._looks()
+
+    def _looks(self) -> None:
+        from linli.ledger import verify
+        from linli.people import looks_check
+
+        verify.declare(looks_check.Check)
 
     def _chapters(self) -> None:
         from django.utils.translation import gettext_lazy as _

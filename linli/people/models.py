@@ -10,14 +10,16 @@ from django.db.models import F, Q
 from linli.kit.ids import uuid7
 from linli.ledger.tenant import Tenant
 from linli.people.accounts import Account, AccountManager
+from linli.people.alarms import Alarm
 from linli.people.erasures import Erasure
+from linli.people.looks import Look
 from linli.places.models import Grid, Region
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-__all__ = ["Account", "AccountManager", "Erasure", "Organisation", "Post", "Tenure"]
+__all__ = ["Account", "AccountManager", "Alarm", "Erasure", "Look", "Organisation", "Post", "Tenure"]
 
 ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")
 ORGANISATION_KINDS = (

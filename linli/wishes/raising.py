@@ -32,7 +32,7 @@ WORDS = Field(
 )
 KIND = Field("kind", _("是哪一类？"), kind="choice", choices=KINDS)
 WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
-NAME = Field("name", _("怎么称呼？"), required=False, most=40, private=True)
+NAME = Field("name", _("怎么称呼？"), kind="name", required=False, most=40, private=True)
 PHONE = Field(
     "phone",
     _("联系电话"),

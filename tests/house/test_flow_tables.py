@@ -152,7 +152,7 @@ def test_free_words_never_enter_the_facts(flow: Flow) -> None:
 @pytest.mark.parametrize("kind", sorted(FREE))
 def test_a_field_for_free_words_cannot_be_declared_open(kind: str) -> None:
     with pytest.raises(ValueError, match="must be private"):
-        Field("story", "What happened?", kind=kind)  # type: ignore[arg-type]
+        Field("story", "What happened?", kind=kind, because="the matter needs it")  # type: ignore[arg-type]
 
 
 @each_flow_of_cases

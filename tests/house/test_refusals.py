@@ -32,6 +32,11 @@ FREE_TEXTS = {
     "people.Account.streets": "codes of streets, written by linli.people.tenures alone",
     "people.Organisation.name": "an organisation's name",
     "people.Organisation.place": "the code of a region",
+    "people.Alarm.post": "the name of a post, whoever holds it",
+    "people.Look.fields": "names of fields that were shown, never what stood in them",
+    "people.Look.post": "the name of a post, whoever holds it",
+    "people.Look.reason": "a code of the closed list of reasons",
+    "people.Look.role": "the role of a post",
     "people.Post.title": "the name of a post, whoever holds it",
     "cases.Participant.audience": "the name of an audience of the flow",
     "cases.Assignment.mode": "how a taker takes part: a code of the capability's rules",
@@ -43,8 +48,8 @@ EMPTY_TABLES = {"account.EmailAddress", "account.EmailConfirmation", "usersessio
 COOKIES = {"linli_receipts", "linli_fresh", "linli_browser"}
 SETTLED_COOKIES = {"sessionid", "csrftoken", "django_language"}
 LOG_FIELDS = {"status", "route", "method", "ms", "file", "jobs", "job"}
-ARGUMENTS = {"street", "place", "stream", "case_id", "record_id", "noun", "verb"}
-"""What an address may hold: a place, a record's key, a step. No person is addressed by an account's key."""
+ARGUMENTS = {"street", "place", "stream", "case_id", "record_id", "key", "noun", "verb", "form"}
+"""What an address may hold: a place, a record's key, a step, the form of a file. No person is addressed by an account's key."""
 
 SHIPPED = {"linli/places/load.py"}
 """Reads codes and names of regions alone, from a file that comes with Linli."""

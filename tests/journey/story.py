@@ -128,7 +128,8 @@ class Story:
         desk = self.desk
         desk.go("/desk/?state=check")
         desk.press(self.label)
-        desk.sees(WORDS, PHONE_NUMBER)
+        desk.sees(WORDS, "柳**", "139****9999")
+        desk.sees_not(PHONE_NUMBER, "柳奶奶")
         desk.picture("desk-case")
         desk.press("请本人补充")
         desk.fill("question", QUESTION)

@@ -51,19 +51,23 @@ def closed(case: Case, wisher: Someone) -> Case:
 def test_the_file_holds_what_is_kept_about_me_and_nobody_else(
     form: str, resident: Someone, helper: Someone, desk: Someone
 ) -> None:
+    given = raised(resident.person, name=NAME, phone=PHONE)
     mine = brought_to("claimed", wisher=resident.person, desk=desk.person, helper=helper.person)
-    other = own(helper)
+    other = raised(helper.person, name="司徒远山", phone="13812340404")
     answer = browser(resident).get(reverse("my_data_file", args=[form]))
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
     told = said(answer)
-    for mine_word in ("孟晓岚", "13900010001", WORDS, PUBLIC_TEXT, mine.label, "屈**"):
+    for mine_word in ("孟晓岚", "13900010001", WORDS, PUBLIC_TEXT, mine.label, "屈**", NAME, PHONE):
         assert mine_word in told, mine_word
-    for not_mine in ("屈志远", "13900010002", other.label, NAME, PHONE):
+    for not_mine in ("屈志远", "13900010002", other.label, "司徒远山", "13812340404"):
         assert not_mine not in told, not_mine
     if form == "json":
         chapters = {one["chapter"]: one for one in json.loads(answer.content)["chapters"]}
-        assert [item["heading"] for item in chapters["cases"]["items"]] == [f"微心愿 {mine.label}"]
+        assert [item["heading"] for item in chapters["cases"]["items"]] == [
+            f"微心愿 {given.label}",
+            f"微心愿 {mine.label}",
+        ]
 
 
 def test_the_file_is_whole_html_without_anything_to_load(resident: Someone) -> None:

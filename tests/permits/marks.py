@@ -33,20 +33,23 @@ READERS = {
     "told": {"applicant", "desk"},
     "comment": {"applicant", "desk"},
     "note": {"applicant", "holder", "desk"},
-    "name": {"desk"},
-    "phone": {"desk"},
+    "name": {"self"},
+    "phone": {"self"},
     "why": {"desk"},
     "call": {"desk"},
     "public": {"desk"},
     "case": {"applicant", "holder", "invited", "desk", "grid", "street"},
 }
-"""For each kind of text, who may ever read it; ``case`` is that the case is there at all."""
+"""For each kind of text, who may ever read it by opening an address; ``case`` is that the case is there at all."""
 
 IN_PUBLIC = {"published", "claimed", "done", "closed", "called"}
 """Cases whose public words everybody may read now, and so may know that they are there."""
 
 BY_HAND = {
-    "resident": {"applicant": {*STATES, "the grid", "invited", "called"}},
+    "resident": {
+        "applicant": {*STATES, "the grid", "invited", "called"},
+        "self": {*STATES, "the grid", "invited", "called"},  # with an account, not with a code alone
+    },
     "code": {"applicant": set(STATES)},
     "helper": {"holder": {"claimed", "done"}, "invited": {"invited"}},
     "grid": {"grid": {"the grid"}},

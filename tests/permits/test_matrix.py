@@ -109,7 +109,9 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "desk",
         "street",
         "policy",
+        "alarms",
         "my_data",
+        "my_looks",
         "erase_me",
         "keep_me",
         "refuses",
@@ -125,8 +127,9 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found: Addresses = {name: [("", reverse(name))] for name in plain}
     found |= {name: [("", reverse(name, args=[place]))] for name, place in of_place.items()}
     found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
-    for name in ("case_correct", "case_erase"):
+    for name in ("case_correct", "case_erase", "case_look", "case_looks"):
         found[name] = [(state, reverse(name, args=[STREET, wishes[state].id])) for state in ("published", "closed")]
+    found["alarm_settle"] = [("", reverse("alarm_settle", args=[STREET, wishes["check"].id]))]
     found["my_data_file"] = [(form, reverse("my_data_file", args=[form])) for form in ("html", "json")]
     found["desk_export"] = [(form, reverse("desk_export", args=[form])) for form in ("xlsx", "csv")]
     found["wish_code"] = [("", reverse("wish_code", args=[HOME]))]

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from linli.people import alarm_pages
 from linli.people.rights import pages
 
 urlpatterns = [
@@ -9,4 +10,6 @@ urlpatterns = [
     re_path(r"^me/data/file\.(?P<form>html|json)$", pages.my_data_file, name="my_data_file"),
     path("me/erase/", pages.erase_me, name="erase_me"),
     path("me/keep/", pages.keep_me, name="keep_me"),
+    path("alarms/", alarm_pages.alarms, name="alarms"),
+    path("alarms/<slug:street>/<uuid:key>/", alarm_pages.settle_alarm, name="alarm_settle"),
 ]
