@@ -52,7 +52,8 @@ def offered(matter: str, place: str) -> Matter:
 def desk_of(place: str) -> Post:
     """The desk that answers for what comes in at ``place``, a community's code or that of one of its grids.
 
-    It is the post, whether or not somebody holds it today. Refused (``place_not_open``) for any other code.
+    It is the post, whether or not somebody holds it today. Refused (``place_not_open``) for any other code, and for one
+    that was revoked.
     """
     community = place[:COMMUNITY]
     desk = None
@@ -66,7 +67,7 @@ def desk_of(place: str) -> Post:
 
 
 _desk = Asked(
-    lambda: Post.objects.filter(street=Slot("street", Post), role="desk", place__code=Slot("code", Region)).order_by(
-        "id"
-    )[:1]
+    lambda: Post.objects.filter(
+        street=Slot("street", Post), role="desk", place__code=Slot("code", Region), place__valid_to__isnull=True
+    ).order_by("id")[:1]
 )

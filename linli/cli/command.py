@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     words.add_parser("doctor", help="say what is not well")
     _add_keys(words.add_parser("keys", help="list, rotate, renew and retire the keys"))
+    _add_places(words.add_parser("places", help="bring in the national table of regions"))
     return parser
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    table = acts.add_parser(
+        "import", help="the national table; exit 0 all is in, 1 nothing is, 3 the rest is in and something is told"
+    )
+    table.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="streets.csv, villages.csv … or their folder"
+    )
+    table.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day for which the table speaks")
+    table.add_argument("--successors", type=Path, metavar="FILE", help="which code follows which: old,new,date")
+    missing = table.add_mutually_exclusive_group()
+    missing.add_argument("--close-missing", action="store_true", help="close missing codes even where they are many")
+    missing.add_argument("--keep-missing", action="store_true", help="close no code: the table is a part of one")
+    table.add_argument("--report", type=Path, metavar="FILE", help="write every bad row there, with line and reason")
+    table.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
@@ -103,6 +122,12 @@ def _verify(args: argparse.Namespace) -> int:
     return verify(as_json=args.json, roots_file=args.roots)
 
 
+def _places(args: argparse.Namespace) -> int:
+    from linli.cli.places import places
+
+    return places(args)
+
+
 def _doctor(_args: argparse.Namespace) -> int:
     from linli.cli.doctor import doctor
 
@@ -123,5 +148,6 @@ ANSWERS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "verify": _verify,
     "doctor": _doctor,
     "keys": _keys,
+    "places": _places,
 }
 """Who answers which word."""

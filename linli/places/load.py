@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from linli.places.models import LEVELS, STATS, Region
+from linli.places.importing import region
+from linli.places.models import STATS, Region
 from linli.places.naming import forget_names
 
 if TYPE_CHECKING:
@@ -29,21 +30,16 @@ def load_five_streets() -> int:
 def load_regions(rows: Iterable[tuple[str, str]], *, as_of: date) -> int:
     """Bring (code, name) rows in, new or renamed; a code that is missing from them is left alone."""
     wanted = dict(rows)
-    known = {region.code: region for region in Region.objects.filter(scheme=STATS, code__in=wanted)}
-    new = [_region(code, name, as_of) for code, name in wanted.items() if code not in known]
-    renamed = [region for code, region in known.items() if region.name != wanted[code]]
-    for region in renamed:
-        region.name = wanted[region.code]
+    known = {each.code: each for each in Region.objects.filter(scheme=STATS, code__in=wanted)}
+    new = [region(code=code, name=name, since=as_of) for code, name in wanted.items() if code not in known]
+    renamed = [each for code, each in known.items() if each.name != wanted[code]]
+    for each in renamed:
+        each.name = wanted[each.code]
     Region.objects.bulk_create(new, batch_size=500)
     Region.objects.bulk_update(renamed, ["name"], batch_size=500)
     if new or renamed:
         transaction.on_commit(forget_names)
     return len(new) + len(renamed)
-
-
-def _region(code: str, name: str, as_of: date) -> Region:
-    above = max((count for count in LEVELS if count < len(code)), default=0)
-    return Region(code=code, name=name, level=LEVELS[len(code)], parent=code[:above], valid_from=as_of)
 
 
 def _rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,26 @@
-"""Which code answers today for one that was revoked."""
+"""Which code answers today for one that was revoked: following it, and taking it in from a file (old,new,date)."""
 
 from __future__ import annotations
 
+import csv
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from linli.kit import tables
+from linli.kit.tables import Table
 from linli.places.models import STATS, Region
+from linli.places.naming import forget_names
+from linli.places.national import BadRow, NoTableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+COLUMNS = ("old", "new", "date")
+TABLE = tables.declare(Table("places.successors", "in", "places", COLUMNS))
+UNREADABLE = "not three columns: old, new, date (2026-07-01)"
 
 
 def follow(code: str) -> str:
@@ -10,3 +28,72 @@ def follow(code: str) -> str:
     region = Region.objects.filter(scheme=STATS, code=code).first()
     after = region.successor_in_force() if region else None
     return after.code if after else ""
+
+
+def take_in_file(path: Path, *, still_named: Callable[[str], bool]) -> tuple[int, int, list[BadRow]]:
+    """Close each old code on its date and name its successor; how many rows, how many changed, what was wrong.
+
+    ``still_named`` says whether a table of the same run has a code: such a one is not closed. Raises NoTableError, OSError.
+    """
+    rows, changed, bad = 0, 0, []
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        if tuple(cell.strip() for cell in file.readline().split(",")) != COLUMNS:
+            message = f"{path}: its first line does not say old,new,date"
+            raise NoTableError(message)
+        for line, text in enumerate(file, start=2):
+            if text.strip():
+                rows += 1
+                reason = _take_in(text, still_named)
+                changed += reason is None
+                if reason:
+                    bad.append(BadRow(path.name, line, reason))
+    return rows, changed, bad
+
+
+def _take_in(text: str, still_named: Callable[[str], bool]) -> str | None:
+    """Note one successor: None where something changed, '' where it was known, else what is wrong."""
+    try:
+        old, new, day = (cell.strip() for cell in next(csv.reader([text.rstrip("\r\n")], strict=True)))
+        ends = date.fromisoformat(day)
+    except (ValueError, csv.Error):
+        return UNREADABLE
+    if old.isascii() and old.isdigit() and still_named(old):
+        return "the table still has the old code"
+    return _note(old, new, ends)
+
+
+@transaction.atomic
+def _note(old: str, new: str, ends: date) -> str | None:
+    found = {each.code: each for each in Region.objects.filter(scheme=STATS, code__in=[old, new])}
+    before, after = found.get(old), found.get(new)
+    if reason := _wrong(before, after, ends):
+        return reason
+    assert before is not None  # noqa: S101 - _wrong has seen to it
+    if (before.valid_to, before.successor) == (ends, new):
+        return ""
+    Region.objects.filter(pk=before.pk).update(valid_to=ends, successor=new)
+    transaction.on_commit(forget_names)
+    return None
+
+
+def _wrong(before: Region | None, after: Region | None, ends: date) -> str:
+    if before is None or after is None:
+        return f"nobody knows the {'old' if before is None else 'new'} code"
+    if before.code == after.code or _leads_to(after, before.code):
+        return "the old code would follow itself"
+    if before.level != after.level:
+        return f"a {before.level} cannot be followed by a {after.level}"
+    if ends < before.valid_from:
+        return f"the old code began only on {before.valid_from}"
+    return ""
+
+
+def _leads_to(region: Region, code: str) -> bool:
+    seen: set[str] = set()
+    step: Region | None = region
+    while step is not None and step.successor and step.code not in seen:
+        if step.successor == code:
+            return True
+        seen.add(step.code)
+        step = Region.objects.filter(scheme=STATS, code=step.successor).first()
+    return False
