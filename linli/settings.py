@@ -200,6 +200,10 @@ LINLI_VISITOR_CASES = int(os.environ.get("LINLI_VISITOR_CASES", "20"))
 LINLI_LOOKS_AN_HOUR = int(os.environ.get("LINLI_LOOKS_AN_HOUR", "20"))
 LINLI_LOOKS_A_DAY = int(os.environ.get("LINLI_LOOKS_A_DAY", "60"))
 
+# How many days after its end the words of a case are kept where its matter says nothing; and how long it is kept who looked.
+LINLI_KEEP_DAYS = int(os.environ.get("LINLI_KEEP_DAYS", "365"))
+LINLI_KEEP_LOOKS_DAYS = max(1095, int(os.environ.get("LINLI_KEEP_LOOKS_DAYS", "1095")))
+
 # A page form is small; whatever is larger is not one of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import entrance, health, home, refuses
+from linli.web import entrance, health, home, kept, refuses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),
     path("", include("linli.people.rights.urls")),
+    path("kept/", kept.kept, name="kept"),
     path("refuses/", refuses.refuses, name="refuses"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

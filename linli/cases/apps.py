@@ -21,13 +21,25 @@ class CasesConfig(AppConfig):
         self._rights()
 
     def _rights(self) -> None:
+        from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
-        from linli.cases import erasing, my_data
+        from linli.cases import erasing, keeping, my_data
+        from linli.people import retention
         from linli.people.rights.data import Chapter
         from linli.people.rights.data import declare as tell
         from linli.people.rights.erasing import Holder, declare
 
+        retention.declare(
+            retention.Timer(
+                name="case_words",
+                what=_("事项里写下的内容、联系方式和收件码"),
+                since=_("从办结算起"),
+                why=_("回访、追评和查进度要用。每件事的期限可以另定。"),
+                days=lambda: settings.LINLI_KEEP_DAYS,
+                run=keeping.erase_old_words,
+            )
+        )
         declare(Holder("cases", erasing.waits, erasing.erase_words))
         tell(Chapter("cases", _("我的事"), my_data.own_items, order=40))
         tell(Chapter("taken", _("我的认领"), my_data.taken_items, order=50))

@@ -102,6 +102,7 @@ class Case(Record):
             models.Index(fields=["street", "due"], condition=OPEN & Q(late=False), name="case_running_clocks"),
             models.Index(fields=["street", "place", "state", "due"], name="case_by_place_and_state"),
             models.Index(fields=["street", "scope", "state", "-changed"], name="case_by_scope"),
+            models.Index(fields=["street", "closed"], condition=~OPEN, name="case_by_closing"),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.sessions.backends.db import SessionStore
-
 from linli.cases import sweep
-from linli.flows.forgetting import forget_used_forms
 from linli.kit.renewal import Renewal
 from linli.ledger import outbox, roots
+from linli.people import retention
 from linli.people.rights import erasing
 
 if TYPE_CHECKING:
@@ -30,17 +28,11 @@ class Job:
     every: float
 
 
-def _end_old_sessions() -> int:
-    SessionStore.clear_expired()
-    return 0
-
-
 JOBS = (
     Job("outbox", lambda: outbox.drain(most=50), every=1),
     Job("sweep", sweep.sweep, every=10),
     Job("roots", roots.close_days, every=30),
     Job("erasures", erasing.carry_out_waiting, every=600),
     Job("keys", Renewal().step, every=60),
-    Job("used forms", forget_used_forms, every=3600),
-    Job("sessions", _end_old_sessions, every=3600),
+    Job("retention", retention.run, every=3600),
 )

@@ -82,3 +82,10 @@ def settle(alarm: Alarm, *, by: UUID, words: str, now: datetime) -> None:
     if found is not None:
         found.settled, found.settled_by_id, found.words = now, by, words
         found.save(update_fields=["settled", "settled_by", "words"])
+
+
+def forget_old(now: datetime) -> int:
+    """Delete settled alarms that were kept as long as the looks, street by street; how many."""
+    before = now - timedelta(days=settings.LINLI_KEEP_LOOKS_DAYS)
+    streets = Alarm.objects.order_by("street").values_list("street", flat=True).distinct()
+    return sum(Alarm.objects.filter(street=street, settled__lt=before).delete()[0] for street in streets)

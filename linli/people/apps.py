@@ -17,12 +17,54 @@ class PeopleConfig(AppConfig):
         declare_hash(Hashed("people.Account", "phone_hash", "phone", PHONE_PURPOSE))
         self._chapters()
         self._looks()
+        self._timers()
 
     def _looks(self) -> None:
         from linli.ledger import verify
         from linli.people import looks_check
 
         verify.declare(looks_check.Check)
+
+    def _timers(self) -> None:
+        from django.conf import settings
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.people import alarms, looks, sessions
+        from linli.people.retention import Timer, declare
+
+        declare(
+            Timer(
+                name="looks",
+                what=_("谁看过个人信息的记录"),
+                since=_("从查看算起"),
+                why=_("本人要能查到，至少保存三年。"),
+                days=lambda: settings.LINLI_KEEP_LOOKS_DAYS,
+                run=looks.forget_old,
+                confirmed=True,
+            )
+        )
+        declare(
+            Timer(
+                name="alarms",
+                what=_("处理完的安全提醒"),
+                since=_("从处理算起"),
+                why=_("和查看记录一起保存。"),
+                days=lambda: settings.LINLI_KEEP_LOOKS_DAYS,
+                run=alarms.forget_old,
+                confirmed=True,
+            )
+        )
+        declare(
+            Timer(
+                name="sessions",
+                what=_("登录状态"),
+                since=_("从登录算起"),
+                why=_("过期要重新登录。"),
+                days=lambda: settings.SESSION_COOKIE_AGE // 86400,
+                run=sessions.end_old,
+                confirmed=True,
+            )
+        )
 
     def _chapters(self) -> None:
         from django.utils.translation import gettext_lazy as _

@@ -7,8 +7,10 @@ cannot be taken back unseen. Rows name accounts and posts, never what was read.
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -146,6 +148,18 @@ def of_streams(streams: list[tuple[str, UUID]], *, most: int = 500) -> list[Look
 def forget_words(street: str, stream: UUID) -> None:
     """Let go what was written as a reason: it may speak of the person."""
     Look.objects.filter(street=street, stream=stream).exclude(words="").update(words="")
+
+
+def forget_old(now: datetime) -> int:
+    """Delete looks that were kept long enough, street by street; how many."""
+    before = kept_since(now)
+    streets = Look.objects.order_by("street").values_list("street", flat=True).distinct()
+    return sum(Look.objects.filter(street=street, at__lt=before).delete()[0] for street in streets)
+
+
+def kept_since(now: datetime) -> datetime:
+    """The moment before which looks need not be there any more."""
+    return now - timedelta(days=settings.LINLI_KEEP_LOOKS_DAYS)
 
 
 def _row(street: str, stream: UUID, viewer: UUID, seat: Seat, now: datetime, *, kind: str) -> Look:

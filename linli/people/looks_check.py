@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from linli.ledger.models import Event
 from linli.ledger.report import Damage
 from linli.ledger.streams import facts
-from linli.people.looks import VERB, WHOLE, Look, facts_of
+from linli.people.looks import VERB, WHOLE, Look, facts_of, kept_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,8 @@ class Check:
         for key, stream in told.items():
             event, look = stream.events[0], looks.get(key)
             if look is None:
-                yield Damage("look", "record_missing", street=stream.street, stream=str(key))
+                if event.at >= kept_since(timezone.now()):
+                    yield Damage("look", "record_missing", street=stream.street, stream=str(key))
             elif facts(event) != facts_of(look) or (event.by, event.at) != (look.viewer_id, look.at):
                 yield Damage("look", "record_differs", street=stream.street, stream=str(key))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from linli.kit.asked import Asked, Slot
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _running = Asked(
     lambda: Session.objects.filter(
@@ -23,3 +28,8 @@ class SessionStore(db.SessionStore):
         if session is None:
             self._session_key = None
         return session
+
+
+def end_old(_now: datetime) -> int:
+    """Delete sessions that have expired; how many."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]

@@ -109,6 +109,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "desk",
         "street",
         "policy",
+        "kept",
         "alarms",
         "my_data",
         "my_looks",
