@@ -25,7 +25,7 @@ class CasesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from linli.cases import erasing, keeping, my_data
-        from linli.people import retention
+        from linli.people import account_links, retention
         from linli.people.rights.data import Chapter
         from linli.people.rights.data import declare as tell
         from linli.people.rights.erasing import Holder, declare
@@ -40,6 +40,7 @@ class CasesConfig(AppConfig):
                 run=keeping.erase_old_words,
             )
         )
+        account_links.declare(account_links.Link(_("谁看过我的信息"), "my_looks", _("什么时候、为什么"), order=30))
         declare(Holder("cases", erasing.waits, erasing.erase_words))
         tell(Chapter("cases", _("我的事"), my_data.own_items, order=40))
         tell(Chapter("taken", _("我的认领"), my_data.taken_items, order=50))

@@ -69,7 +69,10 @@ class PeopleConfig(AppConfig):
     def _chapters(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from linli.people.account_links import Link, declare
         from linli.people.rights import data
 
+        declare(Link(_("我的数据"), "my_data", _("看全部、带走"), order=40))
+        declare(Link(_("删除我的账号"), "erase_me", _("会删什么、留什么"), order=90))
         data.declare(data.Chapter("account", _("账号"), data.account_items, order=10))
         data.declare(data.Chapter("posts", _("岗位"), data.post_items, order=20))

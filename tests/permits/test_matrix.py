@@ -111,6 +111,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "policy",
         "kept",
         "alarms",
+        "me",
         "my_data",
         "my_looks",
         "erase_me",
