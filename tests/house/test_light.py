@@ -12,6 +12,7 @@ HEAVY = {
     "scipy",
     "pandas",
     "openpyxl",
+    "python_calamine",
     "docxtpl",
     "lxml",
     "shapely",

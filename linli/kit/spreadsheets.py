@@ -1,0 +1,199 @@
+"""Reading spreadsheets that somebody sent: .xlsx, .xls and .csv as rows of text, nothing of them ever run.
+
+What is too large, packed too tightly, locked or carries macros is refused before it is opened; a workbook is then parsed
+in a child process with little memory and little time (`linli.kit.spreadsheet_child`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.refused import Refused
+
+if TYPE_CHECKING:
+    from linli.kit.words import Words
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_UNPACKED = 100 * 1024 * 1024
+MOST_RATIO = 100
+RATIO_FROM = 1024 * 1024
+MOST_PARTS = 2000
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+LONGEST_CELL = 1000
+SECONDS = 30
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MACRO_NAMES = (".xlsm", ".xltm", ".xlam", ".xlsb")
+CSV_FORMULA = "="
+
+
+@dataclass(slots=True)
+class Spreadsheet:
+    """Rows of text with their line numbers, counted from 1, empty ones left out; and what the person should know.
+
+    ``formulas`` are the addresses (B7) of cells that hold a formula: their last value was read, '' where there was none.
+    """
+
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+
+def read_spreadsheet(content: bytes, *, name: str) -> Spreadsheet:
+    """Read the first visible sheet of a file that was called ``name``.
+
+    Refused: ``spreadsheet_macros``, ``spreadsheet_too_large``, ``spreadsheet_locked``, ``spreadsheet_unreadable``.
+    """
+    if len(content) > MOST_BYTES:
+        raise too_large()
+    if name.lower().endswith(MACRO_NAMES):
+        raise _macros()
+    if content.startswith(ZIP):
+        _look_into_zip(content)
+        return _in_child(content)
+    if content.startswith(OLE):
+        _look_into_ole(content)
+        return _in_child(content)
+    return _csv(content)
+
+
+def too_large() -> Refused:
+    """The refusal of a table with too much in it."""
+    return Refused(
+        "spreadsheet_too_large",
+        _("这个表格太大了，或者压缩得不正常，没有打开。"),
+        advice=_("一次最多两万行、一百列、10 MB。请分成几个表再试。"),
+    )
+
+
+def _macros() -> Refused:
+    return Refused("spreadsheet_macros", _("这个表格带有宏，没有打开。"), advice=_("请另存为不带宏的 .xlsx 再试。"))
+
+
+def _locked() -> Refused:
+    return Refused("spreadsheet_locked", _("这个表格有密码，打不开。"), advice=_("请去掉密码再试。"))
+
+
+def _unreadable() -> Refused:
+    return Refused(
+        "spreadsheet_unreadable", _("这个文件不是表格，或者已经损坏。"), advice=_("请另存为 .xlsx 或 .csv 再试。")
+    )
+
+
+def _look_into_zip(content: bytes) -> None:
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise _unreadable() from None
+    names = {part.filename.lower() for part in parts}
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+        raise _macros()
+    if any(part.flag_bits & 1 for part in parts):
+        raise _locked()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED or any(map(_odd, parts)):
+        raise too_large()
+    if "xl/workbook.xml" not in names:
+        raise _unreadable()
+
+
+def _odd(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > RATIO_FROM and part.file_size > MOST_RATIO * max(part.compress_size, 1)
+
+
+def _look_into_ole(content: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise _locked()
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise _macros()
+
+
+def _in_child(content: bytes) -> Spreadsheet:
+    """Let the child parse it; whatever ends the child is an answer about the file, not a fault of ours."""
+    limits = json.dumps({"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cell": LONGEST_CELL, "seconds": SECONDS})
+    command = [sys.executable, "-m", "linli.kit.spreadsheet_child", limits]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, input=content, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise too_large() from None
+    told: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"refused": "too_large"}
+    if "refused" in told:
+        reasons = {"too_large": too_large, "locked": _locked}
+        refusal = reasons.get(told["refused"], _unreadable)()
+        raise refusal
+    rows = [(int(line), list(cells)) for line, cells in told["rows"]]
+    return Spreadsheet(rows, told["formulas"], told["hidden"], told["unread"])
+
+
+def _csv(content: bytes) -> Spreadsheet:
+    text = _decoded(content)
+    first = text.partition("\n")[0]
+    delimiter = max((",", "\t", ";"), key=first.count)
+    sheet = Spreadsheet()
+    try:
+        for cells in (reader := csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+            if len(cells) > MOST_COLUMNS or len(sheet.rows) >= MOST_ROWS:
+                raise too_large()
+            if any(cell.strip() for cell in cells):
+                line = reader.line_num
+                sheet.rows.append((line, [_value(cell, line, column, sheet) for column, cell in enumerate(cells)]))
+    except csv.Error:
+        raise _unreadable() from None
+    return sheet
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise _unreadable()
+
+
+def _value(cell: str, line: int, column: int, sheet: Spreadsheet) -> str:
+    text = cell.strip()[:LONGEST_CELL]
+    if not text.startswith(CSV_FORMULA):
+        return text
+    if text.startswith('="') and text.endswith('"') and text.count('"') == 2:  # noqa: PLR2004 - how a text is kept from being a number
+        return text[2:-1].strip()
+    sheet.formulas.append(f"{column_name(column)}{line}")
+    return ""
+
+
+def column_name(column: int) -> str:
+    """Name a column as a spreadsheet does: 0 is A, 26 is AA."""
+    name, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def remarks(sheet: Spreadsheet) -> list[Words]:
+    """Say in words what was not read as it stands."""
+    said: list[Words] = []
+    if sheet.formulas:
+        shown = "、".join(sheet.formulas[:10])
+        said.append(
+            _("这些单元格是公式，只读了上次算出的结果：%(cells)s（共 %(count)s 个）。")
+            % {"cells": shown, "count": len(sheet.formulas)}
+        )
+    if sheet.hidden:
+        said.append(_("隐藏的工作表没有读：%(names)s。") % {"names": "、".join(sheet.hidden)})
+    if sheet.unread:
+        said.append(_("只读了第一个工作表，这些没有读：%(names)s。") % {"names": "、".join(sheet.unread)})
+    return said
