@@ -19,6 +19,13 @@ class CasesConfig(AppConfig):
         verify.declare(check.Check)
         post_migrate.connect(catalogue.install, sender=self, dispatch_uid="linli.cases.catalogue")
         self._rights()
+        self._open_work()
+
+    def _open_work(self) -> None:
+        from linli.cases.open_work import of_post
+        from linli.people import open_work
+
+        open_work.declare(of_post)
 
     def _rights(self) -> None:
         from django.conf import settings

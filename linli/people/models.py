@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from linli.kit.ids import uuid7
 from linli.ledger.tenant import Tenant
+from linli.people.absences import Arrangement, Leave, Membership
 from linli.people.accounts import Account, AccountManager
 from linli.people.alarms import Alarm
 from linli.people.erasures import Erasure
@@ -19,7 +20,19 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-__all__ = ["Account", "AccountManager", "Alarm", "Erasure", "Look", "Organisation", "Post", "Tenure"]
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Alarm",
+    "Arrangement",
+    "Erasure",
+    "Leave",
+    "Look",
+    "Membership",
+    "Organisation",
+    "Post",
+    "Tenure",
+]
 
 ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")
 ORGANISATION_KINDS = (
@@ -124,12 +137,16 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 
 
 class Tenure(Tenant):
-    """An account holds a post from ``since`` on, and from ``until`` on no longer. Made by `linli.people.tenures`."""
+    """An account holds a post from ``since`` on, and from ``until`` on no longer. Made by `linli.people.tenures`.
+
+    ``turn`` 0 is the holder's; a stand-in (AB角) acts on days when nobody with a lower one is present.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    turn = models.PositiveSmallIntegerField(default=0)
 
     if TYPE_CHECKING:
         post_id: UUID
@@ -141,6 +158,11 @@ class Tenure(Tenant):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["street", "post", "account"], condition=Q(until__isnull=True), name="tenure_open_once"
+            ),
+            models.UniqueConstraint(
+                fields=["street", "post", "turn"],
+                condition=Q(until__isnull=True, turn__gt=0),
+                name="tenure_one_stand_in_per_turn",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="tenure_ends_after_it_begins"

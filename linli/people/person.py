@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.kit.asked import Asked, Slot, slots
 from linli.people.models import Account, Tenure
+from linli.people.presence import acting
 from linli.people.receipts_cookie import receipts_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ NONE: Mapping[UUID, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post held today. ``code`` is the community's, the street's, or for a grid's post the grid's.
+    """A post at which the person acts today: as its holder, or standing in. ``code`` is the community's, the street's, or for a grid's post the grid's.
 
     Who speaks for an organisation that is no longer active does not sit for it.
     """
@@ -119,7 +120,7 @@ def _held(streets: int) -> Asked[Any]:
         street__in=slots(streets, "streets", Tenure, "street"),
         account=Slot("account", Account, "id"),
     )
-    rows = held.exclude(post__organisation__active=False).order_by("since", "id")
+    rows = acting(held, day).order_by("since", "id")
     return Asked(
         lambda: rows.values_list(
             "post_id",

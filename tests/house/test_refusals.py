@@ -29,6 +29,7 @@ FREE_TEXTS = {
     "people.Account.username": "the name at the door; letters and digits only",
     "people.Account.password": "a hash, or a mark that there is none",
     "people.Account.phone_hash": "a keyed hash",
+    "people.Arrangement.token": "the random mark of a form",
     "people.Account.streets": "codes of streets, written by linli.people.tenures alone",
     "people.Organisation.name": "an organisation's name",
     "people.Organisation.place": "the code of a region",
