@@ -21,7 +21,7 @@ PUBLIC_TEXT = "一位独居老人想请人换阳台的灯泡。"
 
 def raised(by: Person, *, at: datetime | None = None, place: str = HOME, **more: Any) -> Case:
     """Raise a wish, for oneself if nothing else is said."""
-    answers = {"words": WORDS, "kind": "service", "whom": "self", **more}
+    answers = {"words": WORDS, "kind": "service", "whom": "self", "publish": True, **more}
     return raise_wish(place=place, by=by, at=at or timezone.now(), **answers)
 
 

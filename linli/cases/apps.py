@@ -31,8 +31,9 @@ class CasesConfig(AppConfig):
         from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
-        from linli.cases import erasing, keeping, my_data
+        from linli.cases import consent_page, erasing, keeping, my_data
         from linli.people import account_links, retention
+        from linli.people.rights import consent_pages
         from linli.people.rights.data import Chapter
         from linli.people.rights.data import declare as tell
         from linli.people.rights.erasing import Holder, declare
@@ -51,3 +52,5 @@ class CasesConfig(AppConfig):
         declare(Holder("cases", erasing.waits, erasing.erase_words))
         tell(Chapter("cases", _("我的事"), my_data.own_items, order=40))
         tell(Chapter("taken", _("我的认领"), my_data.taken_items, order=50))
+        tell(Chapter("case consents", _("在具体的事里同意了什么"), consent_page.items, order=60))
+        consent_pages.declare(consent_page.listed)

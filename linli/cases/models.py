@@ -19,6 +19,7 @@ from linli.kit import addresses
 from linli.kit.asked import Asked, Slot, together
 from linli.ledger import events, texts
 from linli.people.models import Organisation, Post
+from linli.people.purposes import Channel
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from linli.ledger.models import Event, Text
     from linli.people.person import Person
 
-__all__ = ["Assignment", "Case", "Link", "Matter", "Participant"]
+__all__ = ["Assignment", "Case", "Consent", "Link", "Matter", "Participant"]
 
 OPEN = Q(closed__isnull=True)
 R = TypeVar("R", bound=Row)
@@ -124,6 +125,11 @@ class Case(Record):
         return _present(street=self.street, case=self.id)
 
     @cached_property
+    def live_consents(self) -> list[Consent]:
+        """What was agreed to and not taken back; read once per loaded case."""
+        return _agreed(street=self.street, case=self.id)
+
+    @cached_property
     def present_links(self) -> list[Link]:
         """What it is linked to; read once per loaded case."""
         return _linked(street=self.street, case=self.id)
@@ -204,6 +210,36 @@ class Participant(Row):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.case_id}"
+
+
+class Consent(Row):
+    """Somebody in a case agrees to one purpose (`linli.people.purposes`): to which wording, how, from when to when.
+
+    A row of its own beside the participants, so that events of before it was there still replay to what is stored.
+    """
+
+    row_name = "consent"
+    owner = "case_id"
+    ledgered = ("case_id", "purpose", "wording", "channel", "given", "withdrawn")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    wording = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Channel])
+    given = models.DateTimeField()
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["street", "case", "purpose"],
+                condition=Q(withdrawn__isnull=True),
+                name="one_live_consent_per_case_and_purpose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} in {self.case_id}"
 
 
 class Assignment(Row):
@@ -311,4 +347,5 @@ def _around(model: type[R], **which: object) -> Asked[R]:
 
 _live = _around(Assignment, state__in=("offered", "accepted"))
 _present = _around(Participant, until__isnull=True)
+_agreed = _around(Consent, withdrawn__isnull=True)
 _linked = _around(Link)

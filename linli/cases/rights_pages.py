@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from linli.cases import erasing, policy
+from linli.cases import consents, erasing, policy
 from linli.cases.models import Case
 from linli.flows import corrections, tokens
 from linli.flows.answers import AlreadySent, Incomplete
@@ -48,7 +48,7 @@ SURE = Form((Field("sure", _("我明白删除以后不能恢复"), kind="flag"),
 def correct(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """What was written down, to be put right."""
     person = person_of(request)
-    case = _mine(person, street, case_id)
+    case = own_case(person, street, case_id)
     refusal: Refused | None = None
     try:
         if request.method == "POST":
@@ -77,7 +77,7 @@ def correct(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
 def erase(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """Have the words of one closed case erased: for whoever has its receipt, or asks at the counter."""
     person = person_of(request)
-    case = _mine(person, street, case_id)
+    case = own_case(person, street, case_id)
     refusal: Refused | None = None
     try:
         if request.method == "POST":
@@ -118,6 +118,9 @@ def links(case: Case, person: Person) -> list[dict[str, object]]:
         {"label": _("谁看过"), "url": reverse("case_looks", args=[case.street, case.id]), "plain": True},
         {"label": _("更正登记的内容"), "url": reverse("case_correct", args=[case.street, case.id]), "plain": True},
     ]
+    if consents.asked_of(case):
+        url = reverse("case_consents", args=[case.street, case.id])
+        told.append({"label": _("同意了什么"), "url": url, "plain": True})
     if case.closed is not None:
         url = reverse("case_erase", args=[case.street, case.id])
         told.append({"label": _("删除写下的内容"), "url": url, "plain": True})
@@ -132,7 +135,8 @@ def reached(person: Person, street: str, case_id: UUID) -> Case:
     return case
 
 
-def _mine(person: Person, street: str, case_id: UUID) -> Case:
+def own_case(person: Person, street: str, case_id: UUID) -> Case:
+    """The case if its words are this person's to correct and erase; 404 where it is not seen, else 403."""
     case = reached(person, street, case_id)
     if not may(case, person):
         raise PermissionDenied

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import people, policy
+from linli.cases import consents, people, policy
 from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
@@ -14,6 +14,7 @@ from linli.flows.roles import roles_of
 from linli.forms.fields import MASKS
 from linli.ledger import texts
 from linli.ledger.events import facts_of, words_of
+from linli.people import purposes
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:
@@ -214,6 +215,8 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
         if flow.may_read(asked.audience, held)
     ]
     why = [str(erasure.WHY[facts["why"]])] if facts.get("why") in erasure.WHY and not step else []
+    if "consent" in facts:
+        why.append(str(purposes.named(facts["consent"]).label))
     lines = [*(str(choice) for choice in chosen if choice), *why, *(_masked(flow, text, held) for text in words)]
     return {
         "verb": step.label if step else NOTED.get(event.verb.rpartition(".")[2], event.verb),
@@ -227,7 +230,12 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
 OPEN_ROLES = frozenset({table.ANYONE, table.KNOWN})
 """Roles that everybody has: they say nothing about who did it."""
 
-NOTED: dict[str, Words] = {erasure.VERB: _("个人内容已删除"), corrections.VERB: _("更正了登记的内容")}
+NOTED: dict[str, Words] = {
+    erasure.VERB: _("个人内容已删除"),
+    corrections.VERB: _("更正了登记的内容"),
+    consents.AGREE: _("记下了同意"),
+    consents.TAKE_BACK: _("撤回了同意"),
+}
 """What was written beside the steps of whatever flow."""
 
 LATE_ENTRY = 3600

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from linli.cases import look_pages, pages, policy_page, receipt_page, receipts, rights_pages, street
+from linli.cases import (
+    consent_page,
+    look_pages,
+    pages,
+    policy_page,
+    receipt_page,
+    receipts,
+    rights_pages,
+    street,
+)
 
 urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
@@ -11,6 +20,7 @@ urlpatterns = [
     path("me/looks/", look_pages.my_looks, name="my_looks"),
     path("case/<slug:street>/<uuid:case_id>/correct/", rights_pages.correct, name="case_correct"),
     path("case/<slug:street>/<uuid:case_id>/erase/", rights_pages.erase, name="case_erase"),
+    path("case/<slug:street>/<uuid:case_id>/consents/", consent_page.of_case, name="case_consents"),
     path("receipt/", receipt_page.ask, name="receipt"),
     path("receipt/<slug:street>/<uuid:stream>/", receipt_page.show, name="receipt_opened"),
     path("receipt/new/", receipts.fresh, name="receipt_new"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from linli.cases.sensitive import spoken_of
 from linli.cases.sweep import sweep
 from linli.demo.people import SIGN_INS, settle
 from linli.demo.wishes import WISHES
@@ -79,10 +80,11 @@ class Story:
 
     def _raised(self, words: str, kind: str, place: str, at: datetime) -> Case:
         by = self.chance.choice([self.cast["resident"], *self.cast.neighbours])
+        agreed: dict[str, Any] = {"publish": True, "health": bool(spoken_of(words))}
         if self.chance.random() < 1 / 4:
             grid = self.cast["grid"]
-            return raise_wish(place=grid.seats[0].code, by=grid, at=at, words=words, kind=kind, whom="other")
-        return raise_wish(place=place, by=by, at=at, words=words, kind=kind, whom="self")
+            return raise_wish(place=grid.seats[0].code, by=grid, at=at, words=words, kind=kind, whom="other", **agreed)
+        return raise_wish(place=place, by=by, at=at, words=words, kind=kind, whom="self", **agreed)
 
     def _live(self, case: Case, public: str, begun: datetime, number: int) -> None:
         """Let the wish come as far as its age and number say, each step by whoever would take it."""

@@ -34,6 +34,7 @@ WHY: dict[str, Words] = {
     "asked": _("本人要求删除"),
     "kept_long_enough": _("保存期满"),
     "corrected": _("更正"),
+    "withdrawn": _("撤回了同意"),
 }
 
 

@@ -10,11 +10,13 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Let the hash of a phone follow a change of the look-up key."""
+        """Let the hash of a phone follow a change of the look-up key; say what accounts are for."""
         from linli.kit.renewal import Hashed, declare_hash
+        from linli.people import purposes
         from linli.people.accounts import PHONE_PURPOSE
 
         declare_hash(Hashed("people.Account", "phone_hash", "phone", PHONE_PURPOSE))
+        purposes.declare(purposes.ACCOUNT)
         self._chapters()
         self._looks()
         self._timers()
@@ -70,9 +72,11 @@ class PeopleConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from linli.people.account_links import Link, declare
-        from linli.people.rights import data
+        from linli.people.rights import consent_pages, data
 
         declare(Link(_("我的数据"), "my_data", _("看全部、带走"), order=40))
+        declare(Link(_("我同意了什么"), "consents", _("看、撤回"), order=35))
         declare(Link(_("删除我的账号"), "erase_me", _("会删什么、留什么"), order=90))
         data.declare(data.Chapter("account", _("账号"), data.account_items, order=10))
         data.declare(data.Chapter("posts", _("岗位"), data.post_items, order=20))
+        data.declare(data.Chapter("consents", _("我同意了什么"), consent_pages.items, order=30))

@@ -11,9 +11,11 @@ class WishesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the flow, what the desk can begin, and what follows a reopened wish."""
-        from linli.cases import actions, catalogue
+        from linli.cases import actions, catalogue, consents
         from linli.flows import table
         from linli.ledger import outbox
+        from linli.people import purposes
+        from linli.wishes.agreeing import ASKED, PREFILL
         from linli.wishes.claims import invite_after_reopening
         from linli.wishes.flows import WISH
         from linli.wishes.rules import SHIPPED
@@ -21,6 +23,9 @@ class WishesConfig(AppConfig):
 
         table.declare(WISH)
         catalogue.declare(SHIPPED)
+        for asked in ASKED:
+            consents.declare(asked)
+        purposes.declare(PREFILL)
         for action in ACTIONS:
             actions.declare(action)
         outbox.declare("wish.reopen", invite_after_reopening)

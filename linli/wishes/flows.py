@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case
 from linli.flows.table import ANYONE, AUDIENCE_PUBLIC, KNOWN, SYSTEM, Audience, Flow, State, Step
-from linli.wishes import claims, closing, publishing, raising
+from linli.wishes import agreeing, claims, closing, publishing, raising
 
 WISHER = ("applicant", "beneficiary")
 UNDER_WAY = ("check", "more", "published", "claimed", "done")
@@ -15,14 +15,14 @@ STEPS = (
     Step("raise", _("说一个心愿"), (), "check", (ANYONE,), raising.ASKED,
          does=(raising.take_down,), tells=("desk",), starts="check"),
     Step("publish", _("核对并公布"), ("check",), "published", ("desk",), publishing.PUBLIC,
-         does=(publishing.show_to,), tells=WISHER, starts="unclaimed"),
+         (agreeing.MAY_BE_PUBLISHED,), does=(agreeing.note_how, publishing.show_to), tells=WISHER, starts="unclaimed"),
     Step("ask", _("请本人补充"), ("check",), "more", ("desk",), publishing.QUESTION,
          tells=WISHER, starts="confirm", plain=True),
     Step("answer", _("补充说明"), ("more",), "check", (*WISHER, "proxy", "desk"), publishing.ANSWER,
-         tells=("desk",), starts="check"),
+         does=(agreeing.agree_further,), tells=("desk",), starts="check"),
     Step("refuse", _("不予受理"), ("check", "more"), "refused", ("desk",), publishing.REASON,
          does=(publishing.hide_for_good,), tells=WISHER, stops=True, plain=True),
-    Step("unpublish", _("撤下重新核对"), ("published",), "check", ("desk",),
+    Step("unpublish", _("撤下重新核对"), ("published",), "check", ("desk", SYSTEM),
          does=(publishing.hide,), tells=WISHER, starts="check", plain=True),
     Step("claim", _("认领"), ("published",), "claimed", (KNOWN,), claims.CLAIM, (claims.NOT_THEIR_OWN,),
          does=(claims.claim,), tells=(*WISHER, "desk"), starts="claimed"),
@@ -30,6 +30,8 @@ STEPS = (
          does=(claims.finish,), tells=(*WISHER, "desk"), starts="confirm"),
     Step("renew", _("延长一次"), ("claimed",), "", ("holder",), needs=(claims.NOT_RENEWED,),
          does=(claims.renew,), tells=("desk",), starts="claimed", plain=True),
+    Step("release", _("退回"), ("claimed",), "check", ("holder", "desk"), claims.WHY, when=agreeing.NOT_SHOWN,
+         does=(claims.give_back,), tells=("desk",), starts="check", plain=True),
     Step("release", _("退回"), ("claimed",), "published", ("holder", "desk"), claims.WHY,
          does=(claims.give_back,), tells=("desk",), starts="unclaimed", plain=True),
     Step("confirm", _("确认并评价"), ("done",), "check", WISHER, closing.RATE, when=closing.REOPENS,
@@ -56,6 +58,8 @@ STEPS = (
          does=(closing.mark_late,), tells=("desk", "street"), runs_out="confirm"),
     Step("lapse", _("没有人认领"), ("published",), "check", (SYSTEM,), needs=(claims.RAN_OUT,),
          does=(publishing.hide,), tells=("desk",), starts="check", runs_out="unclaimed"),
+    Step("expire", _("认领到期"), ("claimed",), "check", (SYSTEM,), needs=(claims.RAN_OUT,), when=agreeing.NOT_SHOWN,
+         does=(claims.expire,), tells=("desk",), starts="check", runs_out="claimed"),
     Step("expire", _("认领到期"), ("claimed",), "published", (SYSTEM,), needs=(claims.RAN_OUT,),
          does=(claims.expire,), tells=("desk",), starts="unclaimed", runs_out="claimed"),
 )  # fmt: skip

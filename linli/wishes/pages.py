@@ -26,10 +26,11 @@ from linli.flows.pages import Sheet, show
 from linli.forms.fields import Form
 from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
-from linli.people.models import Post
+from linli.people import consents
+from linli.people.models import Account, Post
 from linli.people.person import person_of
 from linli.places.naming import communities_of, place_name
-from linli.wishes import raising
+from linli.wishes import agreeing, raising
 from linli.wishes.rules import KINDS
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ if TYPE_CHECKING:
 
 STREET, COMMUNITY = 9, 12
 CARDS = 24
-SCREENS = (Form((raising.WORDS,)), Form((raising.KIND,)), Form((raising.NAME, raising.PHONE)))
+SCREENS = (
+    Form((raising.WORDS,)),
+    Form((raising.KIND,)),
+    Form((raising.NAME, raising.PHONE)),
+    Form(agreeing.BY_THEMSELVES),
+)
 """A resident is asked one thing at a time; the desk and the grid see the whole form."""
 
 FOR_OTHERS = Form(
@@ -142,6 +148,8 @@ def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], r
     screens = _screens(person_of(request))
     last = number + 1 == len(screens)
     here = {asked.name for asked in screens[number].fields}
+    if raising.NAME in screens[number].fields and len(screens) > 1 and raising.NAME.name not in request.POST:
+        typed = {**typed, **_own(request)}
     carried = {name: value for name, value in typed.items() if value and name not in here}
     sheet = Sheet(
         title=gettext_lazy("说一个心愿"),
@@ -158,6 +166,14 @@ def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], r
         },
     )
     return show(request, sheet, purpose=_purpose(place), template="flows/ask.html")
+
+
+def _own(request: HttpRequest) -> dict[str, str]:
+    """Name and phone of an account that agreed to have them filled in."""
+    account = request.user
+    if not isinstance(account, Account) or not consents.holds(account=account.pk, purpose=agreeing.PREFILL):
+        return {}
+    return {raising.NAME.name: account.name, raising.PHONE.name: account.phone}
 
 
 def _purpose(place: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import assignments
 from linli.forms.fields import Field, Form
+from linli.wishes.agreeing import AGREED_HEALTH, HOW
 from linli.wishes.rules import REFUSALS
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ SCOPES = (("community", _("本社区")), ("street", _("全街道")))
 SCOPE_LENGTH = {"community": 12, "street": 9}
 
 QUESTION = Form((Field("question", _("还要问清什么？"), kind="long", most=300, private=True, audience="participants"),))
-ANSWER = Form((Field("answer", _("补充说明"), kind="long", most=500, private=True, audience="participants"),))
+ANSWER = Form(
+    (Field("answer", _("补充说明"), kind="long", most=500, private=True, audience="participants"), AGREED_HEALTH)
+)
 PUBLIC = Form(
     (
         Field(
@@ -30,6 +33,7 @@ PUBLIC = Form(
             audience="public",
         ),
         Field("scope", _("公布到哪里"), kind="choice", choices=SCOPES),
+        HOW,
         Field("checked", _("我已核对：文字里没有姓名、电话、门牌号，也没有孩子的信息"), kind="flag"),
     )
 )

@@ -10,6 +10,7 @@ from linli.cases.models import Participant
 from linli.cases.opening import open_case
 from linli.cases.participants import join
 from linli.forms.fields import Field, Form
+from linli.wishes.agreeing import BY_THEMSELVES, agree
 from linli.wishes.rules import KINDS, MATTER
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ PHONE = Field(
     private=True,
 )
 
-ASKED = Form((WORDS, KIND, WHOM, NAME, PHONE))
+ASKED = Form((WORDS, KIND, WHOM, NAME, PHONE, *BY_THEMSELVES))
 
 
 def raise_wish(*, place: str, by: Person, at: datetime, token: str = "", **answers: object) -> Case:
@@ -54,6 +55,7 @@ def raise_wish(*, place: str, by: Person, at: datetime, token: str = "", **answe
 def take_down(act: Act) -> None:
     """Who takes part: somebody with an account wishes for themselves, or registers it for whoever gets the receipt."""
     act.record.kind = act.answers["kind"]  # type: ignore[attr-defined]
+    agree(act)
     if act.by.account_id is None:
         join(act, Participant.Role.APPLICANT, by_receipt=True)
     elif act.answers["whom"] == "self":

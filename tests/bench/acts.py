@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NAMES = ("list", "case", "wall", "raise", "step")
 WRITING = ("raise", "step")
-TOLD = {"words": WORDS[0], "kind": "thing", "whom": "other", "name": "孟晓岚", "phone": "13900010003"}
+TOLD = {"words": WORDS[0], "kind": "thing", "whom": "other", "name": "孟晓岚", "phone": "13900010003", "publish": "1"}
 PUBLISHED = {"public_text": PUBLIC[0], "scope": "community", "checked": "1"}
 MODELS = (Submission, Event, Text, Receipt, Case, Participant, Assignment)
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")

@@ -84,7 +84,14 @@ def build(size: int) -> Town:
 def _live(depth: str, number: int, clerk: Person, helper: Person) -> Case:
     at = timezone.now() - timedelta(days=20)
     kind = ("thing", "service", "thing")[number]
-    told = {"words": WORDS[number], "kind": kind, "whom": "other", "name": "孟晓岚", "phone": "13900010003"}
+    told: dict[str, Any] = {
+        "words": WORDS[number],
+        "kind": kind,
+        "whom": "other",
+        "name": "孟晓岚",
+        "phone": "13900010003",
+        "publish": True,
+    }
     case = raise_wish(place=HOME, by=clerk, at=at, **told)
     answers: dict[str, dict[str, Any]] = {
         "publish": {"public_text": PUBLIC[number], "scope": "community", "checked": True},

@@ -34,6 +34,7 @@ FREE_TEXTS = {
     "people.Organisation.name": "an organisation's name",
     "people.Organisation.place": "the code of a region",
     "people.Alarm.post": "the name of a post, whoever holds it",
+    "people.Consent.purpose": "a code of the closed list of purposes",
     "people.Look.fields": "names of fields that were shown, never what stood in them",
     "people.Look.post": "the name of a post, whoever holds it",
     "people.Look.reason": "a code of the closed list of reasons",

@@ -18,6 +18,7 @@ from linli.ledger.tenant import Tenant
 REFERENCE = {
     "cases.Matter",
     "people.Account",
+    "people.Consent",
     "people.Erasure",
     "people.Organisation",
     "places.Region",

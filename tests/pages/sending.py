@@ -24,7 +24,7 @@ NOBODY = "01980000-0000-7000-8000-000000000000"
 
 def whole(**more: str) -> dict[str, str]:
     """Give everything that the last screen sends."""
-    return {"words": WORDS, "kind": "service", "screen": "2", "name": "", "phone": "", **more}
+    return {"words": WORDS, "kind": "service", "screen": "3", "name": "", "phone": "", **more}
 
 
 def post_bytes(client: Client, url: str, content: bytes, content_type: str = FORM) -> Response:

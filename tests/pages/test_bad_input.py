@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Empty and over-long
 
 
-@pytest.mark.parametrize("screen", ["0", "1", "2", "9", "-1", "x", "", "²"])
+@pytest.mark.parametrize("screen", ["0", "1", "2", "3", "9", "-1", "x", "", "²"])
 def test_an_empty_form_is_shown_again_and_says_what_is_missing(client: Client, raising: str, screen: str) -> None:
     answer = client.post(raising, {**opened(client, raising), "screen": screen})
     assert answer.status_code == 422
@@ -187,7 +187,7 @@ def test_whatever_is_typed_gets_an_answer(
     for client, url in ((Client(), raise_url), (helper.sign_in(Client()), claim_url), (Client(), reverse("receipt"))):
         marks = opened(client, url)
         before = Event.objects.count()
-        answer = client.post(url, {**sent, **marks, "screen": sent.get("screen", "2")})
+        answer = client.post(url, {**sent, **marks, "screen": sent.get("screen", "3")})
         assert answer.status_code in {200, 302, 409, 422, 429}  # 200: the next screen
         taken = url != reverse("receipt") and answer.status_code == 302
         assert Event.objects.count() - before == int(taken)

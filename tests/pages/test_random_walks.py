@@ -201,7 +201,9 @@ def begun(kind: str, by: Person, at: datetime, draw: Any) -> Record:
         hour = draw(st.sampled_from(["09", "10"]))
         return book(street=STREET, by=by, at=at, hall=draw(st.sampled_from(["east", "west"])), hour=hour)
     whom = draw(st.sampled_from(["self", "other"]))
-    return raise_wish(place=HOME, by=by, at=at, words="想要一根拐杖", kind="thing", whom=whom)
+    return raise_wish(
+        place=HOME, by=by, at=at, words="想要一根拐杖", kind="thing", whom=whom, publish=draw(st.booleans())
+    )
 
 
 def walk(kind: str, everybody: list[Person], data: st.DataObject, steps: int) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.town import Someone, Town
 
 pytestmark = pytest.mark.django_db
-ANSWERS = {"words": WORDS, "kind": "service", "whom": "self", "screen": "2"}
+ANSWERS = {"words": WORDS, "kind": "service", "whom": "self", "screen": "3"}
 
 
 @pytest.fixture(autouse=True)

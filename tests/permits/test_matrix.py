@@ -114,6 +114,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "me",
         "my_data",
         "my_looks",
+        "consents",
         "erase_me",
         "keep_me",
         "refuses",
@@ -129,7 +130,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found: Addresses = {name: [("", reverse(name))] for name in plain}
     found |= {name: [("", reverse(name, args=[place]))] for name, place in of_place.items()}
     found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
-    for name in ("case_correct", "case_erase", "case_look", "case_looks"):
+    for name in ("case_correct", "case_erase", "case_look", "case_looks", "case_consents"):
         found[name] = [(state, reverse(name, args=[STREET, wishes[state].id])) for state in ("published", "closed")]
     found["alarm_settle"] = [("", reverse("alarm_settle", args=[STREET, wishes["check"].id]))]
     found["my_data_file"] = [(form, reverse("my_data_file", args=[form])) for form in ("html", "json")]

@@ -160,7 +160,11 @@ class Client(threading.Thread):
     def _lead_one(self) -> None:
         wisher = Browser(self.port)
         raised = wisher.send_form(
-            f"/wish/{HOME}/", screen="2", words=f"想要一个能装{self.chance.randint(1, 99)}本书的书架", kind="thing"
+            f"/wish/{HOME}/",
+            screen="3",
+            words=f"想要一个能装{self.chance.randint(1, 99)}本书的书架",
+            kind="thing",
+            publish="1",
         )
         stream = wisher.fresh
         self._remember(raised, stream, "wish.raise")

@@ -65,7 +65,9 @@ def grow_old() -> None:
     while _goes_on():
         at = timezone.now() - LONG_AGO
         with transaction.atomic():
-            case = raise_wish(place=HOME, by=visitor(), at=at, words="想要一盏台灯", kind="thing", whom="self")
+            case = raise_wish(
+                place=HOME, by=visitor(), at=at, words="想要一盏台灯", kind="thing", whom="self", publish=True
+            )
             take("publish", case, by=desk, at=at + timedelta(hours=1), **words)
         print(case.id, flush=True)
 

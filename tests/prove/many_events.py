@@ -75,7 +75,7 @@ class ManyEvents:
         return place
 
     def _raise(self, place: str, number: int) -> Case:
-        words: dict[str, Any] = {"words": f"想要第 {number} 盏台灯", "kind": "thing", "whom": "self"}
+        words: dict[str, Any] = {"words": f"想要第 {number} 盏台灯", "kind": "thing", "whom": "self", "publish": True}
         by = visitor() if number % 3 == 0 else self.wisher
         return raise_wish(place=place, by=by, at=self.clock.now(), name="居民", phone="13900010001", **words)
 

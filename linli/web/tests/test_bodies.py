@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def sent(client: Client, words: bytes, content_type: str = FORM) -> tuple[int, str]:
     url = reverse("raise", args=[HOME])
-    rest = urlencode({**opened(client, url), "kind": "service", "screen": "2"}).encode()
+    rest = urlencode({**opened(client, url), "kind": "service", "screen": "3"}).encode()
     answer = client.generic("POST", url, rest + b"&words=" + words, content_type=content_type)
     return answer.status_code, answer.content.decode()
 

@@ -25,7 +25,7 @@ def raised_here(client: Client) -> Case:
     """Say a wish on its pages; its receipt is open in this browser then."""
     url = reverse("raise", args=[HOME])
     typed = {WORDS.name: "想要一根带座的拐杖", KIND.name: "thing", NAME.name: "", PHONE.name: ""}
-    sent = client.post(url, {**typed, **opened(client, url), "screen": "2"})
+    sent = client.post(url, {**typed, **opened(client, url), "screen": "3"})
     assert sent.headers["Location"] == FRESH
     return Case.objects.latest("began")
 

@@ -27,7 +27,7 @@ def raised_without_an_account(client: Client) -> str:
     """Answer one question after the other; give the address of the receipt."""
     url = reverse("raise", args=[HOME])
     page = client.get(url)
-    for screen in ({"words": WORDS}, {"kind": "service"}, {"name": "老孟", "phone": ""}):
+    for screen in ({"words": WORDS}, {"kind": "service"}, {"name": "老孟", "phone": ""}, {"publish": "1"}):
         marks = {
             name: value
             for name, value in hidden(body(page)).items()
@@ -77,7 +77,7 @@ def test_from_a_bad_rating_through_the_invitation_to_a_good_one(
     resident: Someone, desk: Someone, helper: Someone
 ) -> None:
     wisher, at_the_desk, helping = (one.sign_in(Client()) for one in (resident, desk, helper))
-    send(wisher, reverse("raise", args=[HOME]), words=WORDS, kind="service", screen="2")
+    send(wisher, reverse("raise", args=[HOME]), words=WORDS, kind="service", screen="3", publish="1")
     case = Case.objects.get()
     for rating in ("2", "4"):
         text = {"public_text": PUBLIC_TEXT, "scope": "street", "checked": "on"}
@@ -95,7 +95,7 @@ def test_from_a_bad_rating_through_the_invitation_to_a_good_one(
 
 def test_pages_with_private_words_are_kept_by_no_cache(resident: Someone, desk: Someone) -> None:
     wisher = resident.sign_in(Client())
-    send(wisher, reverse("raise", args=[HOME]), words=WORDS, kind="service", screen="2")
+    send(wisher, reverse("raise", args=[HOME]), words=WORDS, kind="service", screen="3", publish="1")
     case = Case.objects.get()
     for client, urls in (
         (wisher, ("/", reverse("mine"), case.url, address(case, "withdraw"))),
