@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     words.add_parser("doctor", help="say what is not well")
     _add_keys(words.add_parser("keys", help="list, rotate, renew and retire the keys"))
-    _add_places(words.add_parser("places", help="bring in the national table of regions"))
+    _add_places(
+        words.add_parser("places", help="bring in the national table of regions, and estates from a spreadsheet")
+    )
     return parser
 
 
@@ -73,6 +75,13 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
     missing.add_argument("--keep-missing", action="store_true", help="close no code: the table is a part of one")
     table.add_argument("--report", type=Path, metavar="FILE", help="write every bad row there, with line and reason")
     table.add_argument("--json", action="store_true", help="print the summary as JSON")
+    estates = acts.add_parser(
+        "estates", help="estates, yards, buildings and units of one community from .xlsx, .xls or .csv; exit as import"
+    )
+    estates.add_argument("file", type=Path, metavar="FILE")
+    estates.add_argument("--community", required=True, metavar="CODE", help="the 12-digit code in which they stand")
+    estates.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+    estates.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from django.utils import translation
+
 from linli.cli.progress import Progress
+from linli.cli.verify import terminal_language
+from linli.kit.refused import Refused
+from linli.places.building_up import carry_out, plan
+from linli.places.estate_table import MOST_BYTES, read_table
 from linli.places.load import AS_OF
 from linli.places.national import NoTableError
 from linli.places.updating import Outcome, update
@@ -25,8 +32,41 @@ MOST_SHOWN = 100
 
 
 def places(args: argparse.Namespace) -> int:
-    """Answer `linli places import`: 0 all is in, 1 nothing is, 3 the rest is in and something is told."""
+    """Answer `linli places`: 0 all is in, 1 nothing is, 3 the rest is in and something is told."""
+    if args.act == "estates":
+        with translation.override(terminal_language()):
+            return import_estates(args)
     return import_table(args)
+
+
+def import_estates(args: argparse.Namespace) -> int:
+    """Bring a table of estates in, or say what it would change."""
+    try:
+        with args.file.open("rb") as file:
+            table = read_table(file.read(MOST_BYTES + 1), name=args.file.name)
+        made = plan(table.rows, community=args.community)
+        if not args.dry_run:
+            carry_out(made)
+    except Refused as refused:
+        print(f"linli: {refused.words} {refused.advice}", file=sys.stderr)
+        return REFUSED
+    except OSError as error:
+        print(f"linli: {error}", file=sys.stderr)
+        return REFUSED
+    errors = sorted([*table.errors, *made.errors], key=lambda error: error.line)
+    said = [str(words) for words in table.remarks]
+    said += [f"{each.header}: {each.refusal.what} {each.refusal.why}" for each in table.left_out]
+    said += [f"{header}: not a column that is understood" for header in table.unknown]
+    counts = dict(sorted(made.counts.items()))
+    if args.json:
+        told = {"counts": counts, "errors": [asdict(error) for error in errors], "remarks": said}
+        print(json.dumps(told | {"written": not args.dry_run}, ensure_ascii=False, indent=1))
+    else:
+        for line in [*said, *(f"{args.file.name}:{error.line}: {error.reason}" for error in errors)]:
+            print(line, file=sys.stderr)
+        words = ", ".join(f"{many} {word}" for word, many in counts.items() if many) or "0 changed"
+        print(f"{words}{' (dry run: nothing written)' if args.dry_run else ''}; {len(errors)} rows left out")
+    return DONE_WITH_REMARKS if errors or table.left_out or table.unknown else DONE
 
 
 def import_table(args: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ def verify(*, as_json: bool, roots_file: Path | None) -> int:
     if reason := health.database() or health.migrations():
         print(f"linli: {reason}", file=sys.stderr)
         return USAGE
-    with translation.override(_language()):
+    with translation.override(terminal_language()):
         try:
             report = check(roots_file, own_files=True)
         except Refused as refused:
@@ -40,6 +40,7 @@ def verify(*, as_json: bool, roots_file: Path | None) -> int:
     return 0 if report.sound else 1
 
 
-def _language() -> str:
+def terminal_language() -> str:
+    """Return the language in which the terminal is read."""
     told = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh-hans" if told.startswith("zh") else "en"

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from linli.cli import main
-from linli.places.models import Region
+from linli.places.models import Building, Region
 from tests.ground.installation import Installation
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.town import Town
 
 HEADER = "code,name,streetCode,provinceCode,cityCode,areaCode\n"
 MANY = 60_000
@@ -89,3 +91,24 @@ def test_a_killed_run_is_taken_up_where_it_was(tmp_path: Path) -> None:
     again = json.loads(here.run("places", "import", str(path), "--json").stdout)
     assert (again["changed"], again["levels"]["community"]["same"]) == (0, MANY)
     assert int(here.python(counted)) == MANY
+
+
+def test_estates_come_from_a_spreadsheet(town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "小区.csv"
+    file.write_text("小区,民族,楼栋,网格\n春柳小区,,3号楼,第一网格\n翠柏小区,,4号楼,第九网格\n", encoding="gbk")
+    command = ["places", "estates", str(file), "--community", town.home.code]
+    assert main([*command, "--dry-run"]) == 3
+    assert not Building.objects.exists()
+    assert "dry run" in capsys.readouterr().out
+    assert main([*command, "--json"]) == 3
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"building": 1, "cover": 1, "estate": 1}
+    assert [error["line"] for error in told["errors"]] == [3]
+    assert told["remarks"][0].startswith("民族")
+    file.write_text("小区,楼栋\n春柳小区,3栋\n", encoding="utf-8")
+    assert main(command) == 0
+    assert "0 changed" in capsys.readouterr().out
+    assert main([*command[:-1], "999"]) == 1
+    assert main(["places", "estates", str(tmp_path / "none"), "--community", town.home.code]) == 1
+    file.write_bytes(b"PK\x03\x04")
+    assert main(command) == 1
