@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "linli.people.session_tables.SessionTables",
     # Our floors that have tables, pages or texts, from the lowest up.
+    "linli.edges",
     "linli.ui",
     "linli.ledger",
     "linli.places",
@@ -203,6 +204,12 @@ LINLI_LOOKS_A_DAY = int(os.environ.get("LINLI_LOOKS_A_DAY", "60"))
 # How many days after its end the words of a case are kept where its matter says nothing; and how long it is kept who looked.
 LINLI_KEEP_DAYS = int(os.environ.get("LINLI_KEEP_DAYS", "365"))
 LINLI_KEEP_LOOKS_DAYS = max(1095, int(os.environ.get("LINLI_KEEP_LOOKS_DAYS", "1095")))
+
+# Text messages: aliyun, outbox (kept and shown on a page, never in production), or nothing: then nobody signs in by phone.
+LINLI_SMS = os.environ.get("LINLI_SMS", "" if LINLI_PRODUCTION else "outbox")
+LINLI_SMS_URL = os.environ.get("LINLI_SMS_URL", "https://dysmsapi.aliyuncs.com")
+LINLI_SMS_SIGN = os.environ.get("LINLI_SMS_SIGN", "")
+LINLI_SMS_CODE_TEMPLATE = os.environ.get("LINLI_SMS_CODE_TEMPLATE", "")
 
 # A page form is small; whatever is larger is not one of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import entrance, health, home, kept, refuses
+from linli.web import enter, entrance, health, home, kept, refuses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),
     path("", include("linli.people.rights.urls")),
+    path("enter/", enter.enter, name="enter"),
+    path("enter/code/", enter.code, name="enter_code"),
+    path("enter/who/", enter.who, name="enter_who"),
+    path("me/phone/", enter.my_phone, name="my_phone"),
+    path("me/name/", enter.my_name, name="my_name"),
+    path("demo/outbox/", enter.demo_outbox, name="demo_outbox"),
     path("kept/", kept.kept, name="kept"),
     path("refuses/", refuses.refuses, name="refuses"),
     path("healthz", health.healthz, name="healthz"),

@@ -50,7 +50,7 @@ from linli.kit.crypto import key_ring
 from linli.people.models import Account
 assert not renewal.missing()
 assert {one.name for one in Account.objects.all()} == {f"写者{number}" for number in range(Account.objects.count())}
-assert all(Account.objects.by_phone(one.phone) == one for one in Account.objects.all())
+assert all(Account.objects.by_phone(one.phone) == [one] for one in Account.objects.all())
 sum(renewal.renew())
 print(sum(len(texts) > 1 for texts in renewal.texts_by_key().values()))
 """
@@ -105,14 +105,14 @@ def test_an_older_text_key_reads_until_all_is_renewed_and_then_it_can_go(
 def test_people_and_receipts_are_found_while_the_look_up_key_changes(keys: Path, case: Case, resident: Someone) -> None:
     (old,) = [one.id for one in key_changes.known(keys) if one.kind == "lookup"]
     key_changes.rotate(keys, "lookup")
-    assert Account.objects.by_phone(PHONE) == resident.account
+    assert Account.objects.by_phone(PHONE) == [resident.account]
     found = receipts.find(code_of(case))
     assert found is not None
     assert found.stream == case.id
     before = {held.where: held.rows for held in renewal.needing(old)}
     assert before == {"people.Account.phone_hash": 1, "ledger.Receipt.lookup": 1}
     assert sum(renewal.renew()) == 1
-    assert Account.objects.by_phone(PHONE) == resident.account
+    assert Account.objects.by_phone(PHONE) == [resident.account]
     assert {held.where for held in renewal.needing(old)} == {"ledger.Receipt.lookup"}
     assert main(["keys", "retire", old]) == 1  # the ledger keeps what a receipt is found by
     assert main(["verify"]) == 0

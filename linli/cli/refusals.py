@@ -51,6 +51,8 @@ def _of_settings() -> Iterator[str]:
         yield "there is no secret: run `linli migrate`, which makes one in LINLI_KEY_DIR, or set LINLI_SECRET"
     elif len(secret) < SHORTEST_SECRET or secret.lower().startswith(WELL_KNOWN):
         yield f"the secret is a default or too short: use at least {SHORTEST_SECRET} random characters"
+    if settings.LINLI_SMS == "outbox":
+        yield "LINLI_SMS is outbox, which shows codes on a page: set a gateway, or leave it empty"
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield "LINLI_HOSTS does not name the hosts of this site"
 

@@ -33,7 +33,7 @@ class AccountManager(BaseUserManager["Account"]):
         """Make an account; without a password it cannot sign in by one.
 
         Raises Refused (``phone_unclear``), ValidationError for a username that is none, and
-        IntegrityError for a username or phone number that is taken.
+        IntegrityError for a username that is taken.
         """
         account = Account(username=username.strip().lower(), name=name.strip(), is_demo=is_demo)
         account.put_phone(phone)
@@ -42,10 +42,16 @@ class AccountManager(BaseUserManager["Account"]):
         account.save(using=self._db, force_insert=True)
         return account
 
-    def by_phone(self, phone: str) -> Account | None:
-        """Find the account with this number, however it is written; raises Refused (``phone_unclear``)."""
+    def by_phone(self, phone: str) -> list[Account]:
+        """Find the open accounts with this number, however it is written: several where people share a phone.
+
+        Raises Refused (``phone_unclear``).
+        """
         number = normal_phone(phone)
-        return self.filter(phone_hash__in=keyed_hashes(PHONE_PURPOSE, number)).first() if number else None
+        if not number:
+            return []
+        found = self.filter(phone_hash__in=keyed_hashes(PHONE_PURPOSE, number), is_active=True)
+        return list(found.order_by("id"))
 
     def get_by_natural_key(self, username: str | None) -> Account:
         """Find by user name; its case does not matter."""
@@ -75,10 +81,13 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar = ["name"]
 
     class Meta:
-        """One account per user name and per phone number."""
+        """One account per user name; two people may share a phone."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="account_by_phone"),
+        ]
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["phone_hash"], condition=~Q(phone_hash=""), name="account_once_per_phone"),
             models.CheckConstraint(
                 condition=(Q(phone="") & Q(phone_hash="")) | (~Q(phone="") & ~Q(phone_hash="")),
                 name="account_phone_is_found_by_its_hash",

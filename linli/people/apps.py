@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
         self._chapters()
         self._looks()
         self._timers()
+        self._codes()
 
     def _looks(self) -> None:
         from linli.ledger import verify
@@ -64,6 +65,27 @@ class PeopleConfig(AppConfig):
                 why=_("过期要重新登录。"),
                 days=lambda: settings.SESSION_COOKIE_AGE // 86400,
                 run=sessions.end_old,
+                confirmed=True,
+            )
+        )
+
+    def _codes(self) -> None:
+        from datetime import timedelta
+
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.edges import outbox
+        from linli.people import codes
+        from linli.people.retention import Timer, declare
+
+        declare(
+            Timer(
+                name="codes",
+                what=_("短信验证码"),
+                since=_("从发送算起"),
+                why=_("五分钟就失效，留一天是为了数清错了几次。"),
+                days=lambda: codes.KEPT.days,
+                run=lambda now: codes.forget_old(now) + outbox.forget_before(now - timedelta(days=outbox.KEPT_DAYS)),
                 confirmed=True,
             )
         )

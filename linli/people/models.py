@@ -12,6 +12,7 @@ from linli.ledger.tenant import Tenant
 from linli.people.absences import Arrangement, Leave, Membership
 from linli.people.accounts import Account, AccountManager
 from linli.people.alarms import Alarm
+from linli.people.codes import OneTimeCode
 from linli.people.consents import Consent
 from linli.people.erasures import Erasure
 from linli.people.looks import Look
@@ -31,6 +32,7 @@ __all__ = [
     "Leave",
     "Look",
     "Membership",
+    "OneTimeCode",
     "Organisation",
     "Post",
     "Tenure",

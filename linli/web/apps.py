@@ -8,3 +8,12 @@ class WebConfig(AppConfig):
 
     name = "linli.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Put the pages of phone and name on one's own page."""
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.people.account_links import Link, declare
+
+        declare(Link(_("改姓名"), "my_name", order=10))
+        declare(Link(_("换手机号"), "my_phone", _("要用新号码收一条验证码"), order=20))

@@ -17,9 +17,11 @@ from linli.ledger.tenant import Tenant
 # Rows that belong to no street. A new one is a decision: DESIGN of the table, then this list.
 REFERENCE = {
     "cases.Matter",
+    "edges.KeptMessage",
     "people.Account",
     "people.Consent",
     "people.Erasure",
+    "people.OneTimeCode",
     "people.Organisation",
     "places.Region",
     "web.Heartbeat",

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
+from linli.people import codes
 from linli.people.models import Account, Erasure, Tenure
+from linli.people.sessions import SessionStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,6 +137,7 @@ def _empty(account: Account) -> None:
                 if field.related_model is Account:
                     model._default_manager.filter(**{field.name: account.pk}).delete()
     locked = Account.objects.select_for_update().get(pk=account.pk)
+    codes.forget(locked.phone)
     locked.username = f"gone-{secrets.token_hex(12)}"
     locked.name = ""
     locked.put_phone("")
