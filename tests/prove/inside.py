@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from linli.ledger.models import Effect, Event, Receipt
 from linli.people.models import Account
 from linli.people.opening import open_street
 from linli.people.person import Person, Seat, visitor
+from linli.people.sessions import SessionStore
 from linli.people.tenures import appoint
 from linli.places.load import load_five_streets
 from linli.wishes.raising import raise_wish
