@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import enter, entrance, health, home, kept, refuses
+from linli.web import buildings, enter, entrance, health, home, kept, refuses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("demo/outbox/", enter.demo_outbox, name="demo_outbox"),
     path("kept/", kept.kept, name="kept"),
     path("refuses/", refuses.refuses, name="refuses"),
+    path("buildings/", buildings.buildings, name="buildings"),
+    path("buildings/address/", buildings.address, name="address"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("login/", entrance.login, name="account_login"),

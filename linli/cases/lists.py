@@ -44,7 +44,7 @@ class Listed:
         """The page that the address bar asks for; one that does not exist gives the nearest. Two queries."""
         total = sum(number for (number,) in self._counts())
         pages = max(1, -(-total // self._size))
-        page = min(max(1, _number(request.GET.get("page", ""))), pages)
+        page = min(max(1, number(request.GET.get("page", ""))), pages)
         return Slice(self._page(page)(), page, pages, total)
 
     def _page(self, page: int) -> Asked[Case]:
@@ -56,7 +56,8 @@ class Listed:
         return self._pages[page]
 
 
-def _number(typed: str) -> int:
+def number(typed: str) -> int:
+    """The page that was typed, 1 where it is none."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < len(str(MOST_PAGES)) else 1
 
 

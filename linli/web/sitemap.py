@@ -30,6 +30,8 @@ def _items(person: Person) -> list[tuple[str, str]]:
         items.append((_("工作台"), url("desk")))
     if person.has("street") or person.has("auditor"):
         items.append((_("街道"), url("street")))
+    if any(person.has(role) for role in ("desk", "grid", "street", "system")):
+        items.append((_("楼栋"), url("buildings")))
     if person.has("security"):
         items.append((_("安全提醒"), url("alarms")))
     return items

@@ -127,6 +127,8 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "choose",
         "wall_here",
         "roots_key",
+        "buildings",
+        "address",
         "healthz",
         "readyz",
         "account_login",
