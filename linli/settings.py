@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.flows",
     "linli.cases",
+    "linli.office",
     "linli.wishes",
     "linli.web",
     "linli.demo",

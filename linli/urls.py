@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("linli.flows.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),
+    path("", include("linli.office.urls")),
     path("", include("linli.people.rights.urls")),
     path("enter/", enter.enter, name="enter"),
     path("enter/code/", enter.code, name="enter_code"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import consents, people, policy
+from linli.cases import consents, parting, people, policy
 from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
@@ -235,6 +235,7 @@ NOTED: dict[str, Words] = {
     corrections.VERB: _("更正了登记的内容"),
     consents.AGREE: _("记下了同意"),
     consents.TAKE_BACK: _("撤回了同意"),
+    parting.VERB: _("换了负责的岗位"),
 }
 """What was written beside the steps of whatever flow."""
 

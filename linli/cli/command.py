@@ -53,11 +53,23 @@ def _parser() -> argparse.ArgumentParser:
         help="check against daily roots kept elsewhere (STREET.jsonl), not LINLI_ROOTS_DIR",
     )
     words.add_parser("doctor", help="say what is not well")
+    _add_open(words.add_parser("open", help="take a street into use, with its first system administrator"))
     _add_keys(words.add_parser("keys", help="list, rotate, renew and retire the keys"))
     _add_places(
         words.add_parser("places", help="bring in the national table of regions, and estates from a spreadsheet")
     )
     return parser
+
+
+def _add_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("street", metavar="STREET", help="the 9-digit code of the street")
+    parser.add_argument(
+        "--grids", type=int, default=0, metavar="N", help="basic grids in each community (default none)"
+    )
+    parser.add_argument(
+        "--admin", default="", metavar="USERNAME", help="make this account, the first system administrator"
+    )
+    parser.add_argument("--name", default="", help="the name of whoever that is")
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
@@ -137,6 +149,12 @@ def _places(args: argparse.Namespace) -> int:
     return places(args)
 
 
+def _open(args: argparse.Namespace) -> int:
+    from linli.cli.opening import take_into_use
+
+    return take_into_use(args)
+
+
 def _doctor(_args: argparse.Namespace) -> int:
     from linli.cli.doctor import doctor
 
@@ -157,6 +175,7 @@ ANSWERS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "verify": _verify,
     "doctor": _doctor,
     "keys": _keys,
+    "open": _open,
     "places": _places,
 }
 """Who answers which word."""

@@ -111,7 +111,8 @@ class Flow:
 
     ``roles`` and ``clocks`` give words to the names that steps use. ``headline`` names the texts that stand for a
     record in a list, in the order of preference. ``promise`` tells whoever begins what comes next (``%(who)s`` is who
-    answers for it). ``settings`` gives words to limits that are no clocks.
+    answers for it). ``settings`` gives words to limits that are no clocks. ``gives_back`` names the
+    step by which a record that somebody took on is free again; the system takes it where the taker is no more.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Flow:
     headline: tuple[str, ...] = ()
     promise: Words = ""
     settings: Mapping[str, Words] = field(default_factory=dict)
+    gives_back: str = ""
 
     @property
     def number(self) -> int:

@@ -32,6 +32,8 @@ def _items(person: Person) -> list[tuple[str, str]]:
         items.append((_("街道"), url("street")))
     if any(person.has(role) for role in ("desk", "grid", "street", "system")):
         items.append((_("楼栋"), url("buildings")))
+    if person.has("system"):
+        items.append((_("系统管理"), url("office")))
     if person.has("security"):
         items.append((_("安全提醒"), url("alarms")))
     return items

@@ -30,9 +30,9 @@ STEPS = (
          does=(claims.finish,), tells=(*WISHER, "desk"), starts="confirm"),
     Step("renew", _("延长一次"), ("claimed",), "", ("holder",), needs=(claims.NOT_RENEWED,),
          does=(claims.renew,), tells=("desk",), starts="claimed", plain=True),
-    Step("release", _("退回"), ("claimed",), "check", ("holder", "desk"), claims.WHY, when=agreeing.NOT_SHOWN,
+    Step("release", _("退回"), ("claimed",), "check", ("holder", "desk", SYSTEM), claims.WHY, when=agreeing.NOT_SHOWN,
          does=(claims.give_back,), tells=("desk",), starts="check", plain=True),
-    Step("release", _("退回"), ("claimed",), "published", ("holder", "desk"), claims.WHY,
+    Step("release", _("退回"), ("claimed",), "published", ("holder", "desk", SYSTEM), claims.WHY,
          does=(claims.give_back,), tells=("desk",), starts="unclaimed", plain=True),
     Step("confirm", _("确认并评价"), ("done",), "check", WISHER, closing.RATE, when=closing.REOPENS,
          does=(closing.reopen,), tells=("desk",), starts="check", event="reopen"),
@@ -110,4 +110,5 @@ WISH = Flow(
     headline=("public_text", "words"),
     promise=_("%(who)s会核对，不署名公布，等人认领。"),
     settings={"open_claims": _("每人手上最多")},
+    gives_back="release",
 )

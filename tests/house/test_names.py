@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CORE = ("ledger", "forms", "flows", "cases")
 WORDS = re.compile(
-    r"wish|mediation|council|volunteer|venue|bulletin|loan|course|booking|probe|心愿|调解|议事|志愿|借用|课程",
+    r"wish|\boffice\b|mediation|council|volunteer|venue|bulletin|loan|course|booking|probe|心愿|调解|议事|志愿|借用|课程",
     re.IGNORECASE,
 )
 

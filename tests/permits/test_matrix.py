@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from linli.flows.doors import SYSTEM
 from linli.flows.table import flow_named
+from linli.office import account_deeds, organisation_deeds, post_deeds
+from linli.people.models import Organisation, Post, Tenure
 from tests.lives import brought_to, confirm, raised, step
 from tests.sheets import address, with_receipt
 from tests.town import HOME, STREET
@@ -48,7 +50,7 @@ def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 
 @pytest.fixture
-def wishes(resident: Someone, desk: Someone, helper: Someone) -> dict[str, Case]:
+def wishes(resident: Someone, desk: Someone, helper: Someone, liaison: Someone) -> dict[str, Case]:
     """One wish of the resident in each state; what is claimed is the helper's.
 
     Then one in the grid worker's own grid, and one to which the helper is invited.
@@ -56,6 +58,7 @@ def wishes(resident: Someone, desk: Someone, helper: Someone) -> dict[str, Case]
     found = {
         state: brought_to(state, wisher=resident.person, desk=desk.person, helper=helper.person) for state in STATES
     }
+    del liaison  # so that there is an organisation
     found["the grid"] = raised(resident.person, place=f"{HOME}001")
     again = brought_to("done", wisher=resident.person, desk=desk.person, helper=helper.person)
     found["invited"] = step("invite", confirm(again, resident.person, "1"), SYSTEM)
@@ -140,6 +143,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
     for name in ("case_correct", "case_erase", "case_look", "case_looks", "case_consents"):
         found[name] = [(state, reverse(name, args=[STREET, wishes[state].id])) for state in ("published", "closed")]
+    found |= office(STREET)
     found["alarm_settle"] = [("", reverse("alarm_settle", args=[STREET, wishes["check"].id]))]
     found["my_data_file"] = [(form, reverse("my_data_file", args=[form])) for form in ("html", "json")]
     found["desk_export"] = [(form, reverse("desk_export", args=[form])) for form in ("xlsx", "csv")]
@@ -153,6 +157,26 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         for state, case in wishes.items()
         if flow_named("wish/1").rows(verb, case.state) and (state in STATES or (state, verb) == ("invited", "decline"))
     ]
+    return found
+
+
+def office(street: str) -> Addresses:
+    """The administrator's pages, with every deed."""
+    post = Post.objects.get(street=street, role="desk", place__code=HOME).pk
+    account = Tenure.objects.filter(street=street, post=post).latest("id").account_id
+    organisation = Organisation.objects.latest("id").pk
+    found: Addresses = {"office": [("", reverse("office"))]}
+    for name in ("posts", "accounts", "organisations", "arranged", "make", "found"):
+        found[f"office_{name}"] = [("", reverse(f"office_{name}", args=[street]))]
+    for name, key, verbs in (
+        ("post", post, post_deeds.DEEDS),
+        ("account", account, account_deeds.DEEDS),
+        ("organisation", organisation, organisation_deeds.DEEDS),
+    ):
+        found[f"office_{name}"] = [("", reverse(f"office_{name}", args=[street, key]))]
+        found[f"office_{name}_deed"] = [
+            (verb, reverse(f"office_{name}_deed", args=[street, key, verb])) for verb in verbs
+        ]
     return found
 
 

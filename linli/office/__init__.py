@@ -1,0 +1,1 @@
+"""Office: what a street's system administrator does with accounts, posts and organisations."""

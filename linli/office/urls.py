@@ -1,0 +1,25 @@
+"""Addresses of the office."""
+
+from django.urls import path
+
+from linli.office import pages
+
+urlpatterns = [
+    path("office/", pages.office, name="office"),
+    path("office/<slug:street>/posts/", pages.posts, name="office_posts"),
+    path("office/<slug:street>/posts/<uuid:key>/", pages.post, name="office_post"),
+    path("office/<slug:street>/posts/<uuid:key>/<slug:verb>/", pages.post_deed, name="office_post_deed"),
+    path("office/<slug:street>/accounts/", pages.accounts, name="office_accounts"),
+    path("office/<slug:street>/accounts/new/", pages.make, name="office_make"),
+    path("office/<slug:street>/accounts/<uuid:key>/", pages.account, name="office_account"),
+    path("office/<slug:street>/accounts/<uuid:key>/<slug:verb>/", pages.account_deed, name="office_account_deed"),
+    path("office/<slug:street>/organisations/", pages.organisations, name="office_organisations"),
+    path("office/<slug:street>/organisations/new/", pages.found, name="office_found"),
+    path("office/<slug:street>/organisations/<uuid:key>/", pages.organisation, name="office_organisation"),
+    path(
+        "office/<slug:street>/organisations/<uuid:key>/<slug:verb>/",
+        pages.organisation_deed,
+        name="office_organisation_deed",
+    ),
+    path("office/<slug:street>/arranged/", pages.arranged, name="office_arranged"),
+]
