@@ -12,6 +12,7 @@ from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
 from linli.people.models import Post
 from linli.places.models import Grid, Region
+from linli.places.successors import follow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +29,7 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
 
     A receipt is made with it. Raises Refused (``not_offered``, ``place_not_open``), Incomplete or AlreadySent.
     """
+    place = answering(place)
     in_force = offered(matter, place)
     case = Case(
         street=place[:STREET],
@@ -37,6 +39,17 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
         responsible_post=desk_of(place),
     )
     return begin(case, by=by, at=at, token=token, receipt=True, facts={"matter": in_force.told}, **answers)
+
+
+def answering(place: str) -> str:
+    """The code under which a case at ``place`` is opened: of a community that was merged within the street, the successor's.
+
+    Codes on paper stay good. Asked of the regions only where the community's own desk is closed.
+    """
+    if len(place) not in (COMMUNITY, GRID) or _desk.first(street=place[:STREET], code=place[:COMMUNITY]) is not None:
+        return place
+    after = follow(place[:COMMUNITY])
+    return after if after.startswith(place[:STREET]) and len(after) == COMMUNITY else place
 
 
 def offered(matter: str, place: str) -> Matter:
@@ -53,8 +66,9 @@ def desk_of(place: str) -> Post:
     """The desk that answers for what comes in at ``place``, a community's code or that of one of its grids.
 
     It is the post, whether or not somebody holds it today. Refused (``place_not_open``) for any other code, and for one
-    that was revoked.
+    that was revoked without a successor in its street.
     """
+    place = answering(place)
     community = place[:COMMUNITY]
     desk = None
     if len(place) == COMMUNITY or (
@@ -68,6 +82,9 @@ def desk_of(place: str) -> Post:
 
 _desk = Asked(
     lambda: Post.objects.filter(
-        street=Slot("street", Post), role="desk", place__code=Slot("code", Region), place__valid_to__isnull=True
+        street=Slot("street", Post),
+        role="desk",
+        place__code=Slot("code", Region),
+        place__valid_to__isnull=True,
     ).order_by("id")[:1]
 )
