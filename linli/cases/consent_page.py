@@ -27,9 +27,10 @@ from linli.people.rights.data import Item
 from linli.ui import dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from linli.people.accounts import Account
@@ -65,9 +66,9 @@ def of_case(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
 
 def listed(account: UUID) -> list[Elsewhere]:
     """The cases of an account in which something is agreed to now."""
-    cases = Case.objects.filter(reach.participates(account)).order_by("-changed")
+    cases = list(Case.objects.filter(reach.participates(account)).select_related("matter").order_by("-changed"))
     live: dict[UUID, list[Consent]] = {}
-    for row in Consent.objects.filter(case__in=cases, withdrawn__isnull=True).order_by("given", "id"):
+    for row in _of(cases).filter(withdrawn__isnull=True):
         live.setdefault(row.case_id, []).append(row)
     return [
         Elsewhere(
@@ -75,19 +76,28 @@ def listed(account: UUID) -> list[Elsewhere]:
             [purposes.named(row.purpose).label for row in live[case.id]],
             reverse("case_consents", args=[case.street, case.id]),
         )
-        for case in cases.filter(id__in=list(live)).select_related("matter")
+        for case in cases
+        if case.id in live
     ]
 
 
 def items(account: Account, _person: Person) -> Iterator[Item]:
     """The same for the file with my data, those that were taken back among them."""
-    cases = Case.objects.filter(reach.participates(account.pk))
-    for row in Consent.objects.filter(case__in=cases).select_related("case").order_by("given", "id"):
+    for row in _of(Case.objects.filter(reach.participates(account.pk))).select_related("case"):
         given = f"{dates.day(row.given)} {CHANNELS[Channel(row.channel)]}"
         taken = dates.day(row.withdrawn) if row.withdrawn else ""
         facts = ((str(_("已同意")), given), (str(_("撤回了同意")), taken))
         label = purposes.named(row.purpose).label
         yield Item(f"{row.case.label} {label}", tuple(pair for pair in facts if pair[1]))
+
+
+def _of(cases: Iterable[Case]) -> QuerySet[Consent]:
+    """The consents of these cases, in the order in which they were given."""
+    keys = [(case.street, case.id) for case in cases]
+    found = Consent.objects.filter(
+        street__in={street for street, _key in keys}, case__in=[key for _street, key in keys]
+    )
+    return found.order_by("given", "id")
 
 
 def _change(request: HttpRequest, case: Case, person: Person) -> None:

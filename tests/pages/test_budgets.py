@@ -74,6 +74,9 @@ def test_raising_costs_at_most_twelve_statements(resident: Someone, grid_worker:
         "whom": "self" if who != "other" else "other",
         "name": "孟",
         "phone": "13812341234",
+        "publish": True,
+        "health": True,
+        "child": "guardian",
     }
     sql = statements(partial(raise_wish, place=place, by=by, at=timezone.now(), token=token(), **answers))
     assert len(sql) <= RAISE, "\n".join(sql)

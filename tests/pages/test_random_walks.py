@@ -10,7 +10,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.cases.models import Assignment, Case
+from linli.cases import consents
+from linli.cases.models import Assignment, Case, Consent
 from linli.cases.sweep import sweep
 from linli.flows.act import Act
 from linli.flows.check import Check
@@ -24,6 +25,7 @@ from linli.ledger import outbox
 from linli.ledger.models import Event, Receipt, Text
 from linli.ledger.streams import batches
 from linli.people.person import visitor
+from linli.wishes.agreeing import PUBLISH
 from linli.wishes.raising import raise_wish
 from tests.ground.place import POSTGRESQL, engine
 from tests.probe_capability.bookings import book
@@ -66,16 +68,23 @@ class Walk:
         self._leave()
 
     def _one(self) -> None:
-        what = self.draw(st.sampled_from(["on", "on", "on", "on", "any", "any", "sweep", "drain"]))
+        what = self.draw(st.sampled_from(["on", "on", "on", "on", "any", "any", "sweep", "drain", "take back"]))
         if what == "on":
             self._go_on(self.draw(st.integers(0, len(self.people) - 1)))
         elif what == "sweep":
             sweep(now=self.at)
+        elif what == "take back":
+            self._take_back()
         elif what == "drain":
             outbox.drain(now=timezone.now() + timedelta(seconds=1))
         else:
             verbs = sorted({row.verb for row in self.record.table.steps})
             self._try(self.draw(st.sampled_from(verbs)), self.draw(st.sampled_from(self.people)))
+
+    def _take_back(self) -> None:
+        """Whoever wished takes the consent to publishing back, if there is one."""
+        if isinstance(self.record, Case) and self.record.flow == "wish/1":
+            consents.take_back(self.record, PUBLISH, by=self.people[0], held="applicant", at=self.at)
 
     def _go_on(self, first: int) -> None:
         """Somebody, beginning with the person at ``first``, does what is open to them and does not end it."""
@@ -162,10 +171,12 @@ def check_case(case: Any) -> None:
 
 
 def check_wish(wish: Any) -> None:
-    """Somebody holds it exactly while it is claimed; it is public exactly from then on that it was checked."""
+    """Somebody holds it exactly while it is claimed; it is public from then on that it was checked, while agreed to."""
     states = list(Assignment.objects.filter(street=STREET, case=wish.id).values_list("state", flat=True))
     assert states.count("accepted") == (wish.state == "claimed")
-    assert bool(wish.scope) == (wish.state in {"published", "claimed", "done", "closed"})
+    agreed = Consent.objects.filter(street=STREET, case=wish.id, purpose="publish", withdrawn__isnull=True).exists()
+    assert bool(wish.scope) == (agreed and wish.state in {"published", "claimed", "done", "closed"})
+    assert agreed or wish.state != "published"
     assert wish.reopened <= 1
     if wish.state in wish.table.final:
         assert "offered" not in states
