@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Consent
+from linli.cases.sensitive import spoken_of
 from linli.flows.doors import note
 from linli.kit.ids import uuid7
+from linli.kit.refused import Refused
 from linli.people import purposes
+from linli.people.purposes import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from linli.cases.models import Case
@@ -74,6 +78,18 @@ def give(act: Act, purpose: Purpose, channel: Channel) -> None:
             given=act.at,
         )
     )
+
+
+def need_separate(case: Case, words: Iterable[str]) -> None:
+    """Refused (``needs_separate_consent``) where new words speak of health and the case has no consent to that."""
+    spoken = next((found for text in words if (found := spoken_of(text))), "")
+    separate = {each.purpose.code for each in asked_of(case) if each.purpose.basis is Basis.SEPARATE}
+    if spoken and separate and not separate & {row.purpose for row in case.live_consents}:
+        raise Refused(
+            "needs_separate_consent",
+            _("写到了“%(word)s”，这要您单独同意，没有更正。") % {"word": spoken},
+            advice=_("请先在“同意了什么”里同意，或者改写这一句。"),
+        )
 
 
 def agree(

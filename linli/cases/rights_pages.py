@@ -147,6 +147,7 @@ def _correct(request: HttpRequest, case: Case, person: Person) -> HttpResponse:
     token = tokens.read(request, purpose=_purpose("correct", case), person=person)
     changed = _changed(request, case, person)
     if changed:
+        consents.need_separate(case, changed.values())
         now = timezone.now()
         corrections.correct(case, by=person, at=now, words=changed, version=token.version, token=token.key)
     return redirect(case.url)

@@ -54,6 +54,8 @@ STOPS = (
     Stop("me", "resident", "/me/"),
     Stop("my-data", "resident", "/me/data/"),
     Stop("my-looks", "resident", "/me/looks/"),
+    Stop("my-consents", "resident", "/me/consents/"),
+    Stop("case-consents", "resident", "/me/consents/", "main ul.stack li a"),
     Stop("erase-me", "resident", "/me/erase/"),
     Stop("home-helper", "helper", "/"),
     Stop("wall-helper", "helper", f"/wall/{STREET}/"),

@@ -19,6 +19,7 @@ from linli.ledger import events
 from linli.ledger.models import Event, Receipt, Text
 from linli.ledger.streams import batches
 from linli.people.consents import give
+from linli.people.purposes import Channel
 from linli.wishes.agreeing import CHILD, HEALTH, PREFILL, PUBLISH
 from tests.lives import PUBLIC_TEXT, again, brought_to, claim, finish, publish, raised, step, with_code
 from tests.sheets import body, opened, said, send, with_receipt
@@ -196,6 +197,18 @@ def test_taking_it_back_deletes_what_was_told_and_leaves_the_way_to_the_person(
     assert case.state == "published"
     assert Receipt.objects.filter(stream=case.id).exists()
     assert damages() == []
+
+
+def test_a_correction_needs_it_like_the_first_words(resident: Someone) -> None:
+    case = raised(resident.person)
+    url = reverse("case_correct", args=[case.street, case.id])
+    wisher = resident.sign_in(Client())
+    page = send(wisher, url, words=SICK)
+    assert "要您单独同意" in said(page)
+    assert again(case).version == case.version
+    consents.agree(case, HEALTH, by=resident.person, held="applicant", at=NOW(), channel=Channel.WEB)
+    assert send(wisher, url, words=SICK).status_code == 302
+    assert SICK in said(wisher.get(case.url))
 
 
 @pytest.mark.parametrize(("said_so", "channel"), [("guardian", "web"), ("agreed", "voice")])
