@@ -21,7 +21,7 @@ from linli.flows.roles import roles_of
 from linli.kit.refused import Refused
 from linli.people import purposes
 from linli.people.person import person_of
-from linli.people.purposes import BASES, CHANNELS, Channel
+from linli.people.purposes import BASES, CHANNELS, Basis, Channel
 from linli.people.rights.consent_pages import Elsewhere
 from linli.people.rights.data import Item
 from linli.ui import dates
@@ -102,7 +102,7 @@ def _of(cases: Iterable[Case]) -> QuerySet[Consent]:
 
 def _change(request: HttpRequest, case: Case, person: Person) -> None:
     token = tokens.read(request, purpose=_purpose(case), person=person)
-    asked = {each.purpose.code: each.purpose for each in consents.asked_of(case)}
+    asked = {each.code: each for each in _offered(case)}
     purpose = asked.get(request.POST.get("purpose", ""))
     if purpose is None:
         raise Http404
@@ -137,7 +137,7 @@ def _show(request: HttpRequest, case: Case, person: Person, refusal: Refused | N
     context = {
         "back": case.url,
         "label": case.label,
-        "rows": [_row(case, each.purpose) for each in consents.asked_of(case)],
+        "rows": [_row(case, each) for each in _offered(case)],
         "channels": [] if own else [(each.value, CHANNELS[each]) for each in HEARD],
         "token": tokens.issue(request, purpose=_purpose(case), person=person, version=case.version),
         "is_open": case.closed is None,
@@ -146,6 +146,13 @@ def _show(request: HttpRequest, case: Case, person: Person, refusal: Refused | N
     response = render(request, "cases/consents.html", context, status=422 if refusal else 200)
     tokens.remember(request, response)
     return response
+
+
+def _offered(case: Case) -> list[Purpose]:
+    """What is asked here; a guardian agrees in the form that raises the case, so only where that was done."""
+    live = {row.purpose for row in case.live_consents}
+    asked = [each.purpose for each in consents.asked_of(case)]
+    return [each for each in asked if each.basis is not Basis.GUARDIAN or each.code in live]
 
 
 def _row(case: Case, purpose: Purpose) -> dict[str, Any]:

@@ -233,6 +233,16 @@ def test_when_the_guardian_takes_it_back_nothing_of_the_child_is_left(resident: 
 # Pages
 
 
+def test_a_guardian_is_asked_for_where_a_child_is_in_the_case_and_nowhere_else(resident: Someone) -> None:
+    wisher = resident.sign_in(Client())
+    for child, there in (("no", False), ("guardian", True)):
+        case = raised(resident.person, child=child)
+        url = reverse("case_consents", args=[case.street, case.id])
+        assert ("替不满14岁的孩子登记" in said(wisher.get(url))) is there
+        assert send(wisher, url, purpose="child", agree="0").status_code == (302 if there else 404)
+    assert damages() == []
+
+
 def test_the_last_screen_asks_with_nothing_ticked_and_sends_without(client: Client, town: Town) -> None:
     del town
     url = reverse("raise", args=[HOME])
