@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.cases.models import Assignment, Case, Participant
+from linli.cases.models import Assignment, Case, Consent, Participant
 from linli.flows import tokens
 from linli.flows.models import Submission
 from linli.ledger.models import Event, Receipt, Text
@@ -32,7 +32,7 @@ NAMES = ("list", "case", "wall", "raise", "step")
 WRITING = ("raise", "step")
 TOLD = {"words": WORDS[0], "kind": "thing", "whom": "other", "name": "孟晓岚", "phone": "13900010003", "publish": "1"}
 PUBLISHED = {"public_text": PUBLIC[0], "scope": "community", "checked": "1"}
-MODELS = (Submission, Event, Text, Receipt, Case, Participant, Assignment)
+MODELS = (Submission, Event, Text, Receipt, Case, Participant, Consent, Assignment)
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 

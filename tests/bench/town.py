@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from linli.cases.models import Assignment, Case, Participant
+from linli.cases.models import Assignment, Case, Consent, Participant
 from linli.flows.doors import take
 from linli.kit.canonical import canonical
 from linli.kit.ids import uuid7
@@ -120,7 +120,7 @@ def _tell(size: int, lived: Mapping[str, list[UUID]], desks: list[Post]) -> None
 
 @transaction.atomic
 def _insert(rows: list[models.Model]) -> None:
-    order: tuple[type[models.Model], ...] = (Case, Participant, Assignment, Event, Text, Receipt)
+    order: tuple[type[models.Model], ...] = (Case, Participant, Consent, Assignment, Event, Text, Receipt)
     for model in order:
         model._default_manager.bulk_create([row for row in rows if type(row) is model])
 
@@ -133,7 +133,7 @@ class Story:
             return list(model._default_manager.filter(street=STREET, **which).order_by("id"))
 
         self.case = of(Case, id=key)[0]
-        self.around = [*of(Participant, case=key), *of(Assignment, case=key)]
+        self.around = [*of(Participant, case=key), *of(Consent, case=key), *of(Assignment, case=key)]
         self.events = of(Event, stream=key)
         self.texts = of(Text, stream=key)
         self.receipt = of(Receipt, stream=key)[0]
