@@ -12,7 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.cases import actions, assignments, desk_list, exports, lists, look_pages, reach, rights_pages, sets, shown
+from linli.cases import (
+    actions,
+    assignments,
+    call_list,
+    desk_list,
+    exports,
+    lists,
+    look_pages,
+    reach,
+    rights_pages,
+    sets,
+    shown,
+)
 from linli.cases.models import Assignment, Case
 from linli.people.doorway import for_known
 from linli.people.person import person_of
@@ -141,10 +153,13 @@ def _actions(seats: tuple[Seat, ...]) -> list[dict[str, Any]]:
     """What can be begun from here; whoever has several places reads which one a button is for."""
     found = actions.offered(seats)
     several = len({action.place for action in found}) > 1
-    return [
+    offered = [
         {"label": f"{action.label} {place_name(action.place)}" if several else action.label, "url": action.url}
         for action in found
     ]
+    if any(seat.role in call_list.ROLES for seat in seats):
+        offered.append({"label": _("电话单"), "url": reverse("call_list")})
+    return offered
 
 
 def seats_of(person: Person, roles: Iterable[str]) -> list[Seat]:

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from linli.cases import (
+    call_list,
     consent_page,
     look_pages,
     pages,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("claims/", pages.claims, name="claims"),
     path("desk/", pages.desk, name="desk"),
     re_path(r"^desk/list\.(?P<form>xlsx|csv)$", pages.desk_export, name="desk_export"),
+    path("desk/calls/", call_list.call_list, name="call_list"),
     path("street/", street.street, name="street"),
     path("policy/", policy_page.policy, name="policy"),
 ]

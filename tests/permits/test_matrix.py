@@ -110,6 +110,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "mine",
         "claims",
         "desk",
+        "call_list",
         "street",
         "policy",
         "enter",
