@@ -97,6 +97,7 @@ class PeopleConfig(AppConfig):
         from linli.people.rights import consent_pages, data
 
         declare(Link(_("我的数据"), "my_data", _("看全部、带走"), order=40))
+        declare(Link(_("我的岗位"), "my_posts", _("在岗、代岗、请假"), order=20))
         declare(Link(_("我同意了什么"), "consents", _("看、撤回"), order=35))
         declare(Link(_("删除我的账号"), "erase_me", _("会删什么、留什么"), order=90))
         data.declare(data.Chapter("account", _("账号"), data.account_items, order=10))

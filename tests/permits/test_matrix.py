@@ -122,6 +122,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "kept",
         "alarms",
         "me",
+        "my_posts",
         "my_data",
         "my_looks",
         "consents",
