@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.journey.newcomer import Newcomer
 from tests.journey.pictures import Pictures
 from tests.journey.story import Story
 
@@ -24,3 +25,12 @@ def test_a_wish_goes_its_whole_way_without_javascript(site: Site, chromium_brows
     finally:
         story.close()
     assert len(played) > 10
+
+
+def test_somebody_new_comes_looks_and_is_erased_without_javascript(site: Site, chromium_browser: Browser) -> None:
+    story = Newcomer(site, chromium_browser, Pictures(), scripts=False)
+    try:
+        played = list(story.play())
+    finally:
+        story.close()
+    assert len(played) == 10

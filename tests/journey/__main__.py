@@ -48,15 +48,16 @@ def _folder() -> Path:
 def _play(folder: Path, pictures: Pictures, *, tour: bool) -> None:
     # Only now: the site's fixtures need the place that was just prepared.
     from tests.ground.site import running_browser, running_town
+    from tests.journey.newcomer import Newcomer
     from tests.journey.story import Story
     from tests.journey.tour import take_all, take_kept
 
     with running_browser() as browser, running_town(folder) as town:
-        story = Story(town, browser, pictures)
         started = time.monotonic()
-        for scene in story.play():
-            print(f"ok {time.monotonic() - started:5.1f} s  {scene}", flush=True)
-        story.close()
+        for story in (Story(town, browser, pictures), Newcomer(town, browser, pictures)):
+            for scene in story.play():
+                print(f"ok {time.monotonic() - started:5.1f} s  {scene}", flush=True)
+            story.close()
         if tour:
             for name in take_all(town, browser, pictures):
                 print(f"   {name}", flush=True)
