@@ -146,7 +146,7 @@ def _show_whole(request: HttpRequest, case: Case, person: Person, seat: Seat) ->
 
 
 def _group(case: Case, found: Sequence[Look]) -> dict[str, Any]:
-    labels = {asked.name: str(asked.label) for asked in case.table.begins.asks.fields}
+    labels = {asked.name: str(asked.label).rstrip("？?") for asked in case.table.begins.asks.fields}
     return {
         "label": f"{case.matter.words} {case.label}",
         "url": case.url,

@@ -193,6 +193,7 @@ class Newcomer:
         who.choose("sure", "1")
         who.press("现在删除")
         who.sees("已经删除")
+        assert who.page.locator("header form[action='/logout/']").count() == 0
         who.picture("erased")
         answer = who.page.goto("/me/")
         assert answer is not None

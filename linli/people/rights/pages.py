@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
-from linli.people.person import person_of
+from linli.people.person import KEPT_AS, person_of
 from linli.people.rights import data, erasing
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def erase_me(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and request.POST.get("sure") == "1":
         if erasing.ask(account, timezone.now()).done:
             logout(request)
+            vars(request).pop(KEPT_AS, None)  # the last page is for nobody any more
             return render(request, "people/erased.html", {"at": timezone.now()})
         return redirect("erase_me")
     context = {
