@@ -57,6 +57,11 @@ def given(account_id: UUID) -> Q:
     return _rows("Assignment", account=account_id)
 
 
+def of_organisation(organisation: UUID, state: str) -> Q:
+    """Cases with an assignment in ``state`` that was given to the organisation."""
+    return _rows("Assignment", organisation=organisation, state=state)
+
+
 def assigned(person: Person, state: str) -> Q:
     """Cases with an assignment in ``state`` that was given to the person or an organisation they speak for."""
     condition = _rows("Assignment", account=person.account_id, state=state)

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from linli.cases import (
     call_list,
     consent_page,
+    inbox,
     look_pages,
     pages,
     policy_page,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("receipt/leave/", receipt_page.leave, name="receipt_leave"),
     path("mine/", pages.mine, name="mine"),
     path("claims/", pages.claims, name="claims"),
+    path("inbox/", inbox.inbox, name="inbox"),
     path("desk/", pages.desk, name="desk"),
     re_path(r"^desk/list\.(?P<form>xlsx|csv)$", pages.desk_export, name="desk_export"),
     path("desk/calls/", call_list.call_list, name="call_list"),

@@ -26,6 +26,8 @@ def _items(person: Person) -> list[tuple[str, str]]:
     items = [(_("首页"), url("home")), (_("心愿墙"), url("wall_here"))]
     if person.is_known:
         items += [(_("我的事"), url("mine")), (_("我的认领"), url("claims")), (_("我的账号"), url("me"))]
+    if person.has("liaison"):
+        items.append((_("单位收件箱"), url("inbox")))
     if person.has("desk") or person.has("grid") or person.has("auditor"):
         items.append((_("工作台"), url("desk")))
     if person.has("street") or person.has("auditor"):

@@ -109,6 +109,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "receipt_leave",
         "mine",
         "claims",
+        "inbox",
         "desk",
         "call_list",
         "street",
