@@ -189,6 +189,8 @@ class Newcomer:
     def the_newcomer_is_erased(self) -> None:
         """Asked once; the last page says that it is done, and the account is gone."""
         who = self.newcomer
+        opened = json.loads(self.town.installation.python(LEFT))
+        assert [word for word in (RIGHT_NAME, NUMBER, WORDS) if not any(word in text for text in opened)] == []
         who.go("/me/erase/")
         who.choose("sure", "1")
         who.press("现在删除")
@@ -207,6 +209,7 @@ class Newcomer:
             for address in (*CASES, self.address, "/desk/list.csv?state=closed", "/desk/list.xlsx?state=closed"):
                 answer = player.page.request.get(address)
                 assert answer.status < 500, (player.name, address, answer.status)
+                assert answer.ok or player is not self.desk or not address.startswith("/desk/"), address
                 for word in (NAME, RIGHT_NAME, NUMBER, NUMBER[3:], WORDS, WORDS[:8]):
                     assert word.encode() not in answer.body(), (player.name, address, word)
 
