@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import buildings, enter, entrance, health, home, kept, refuses
+from linli.web import buildings, enter, entrance, health, home, kept, password, refuses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("enter/code/", enter.code, name="enter_code"),
     path("enter/who/", enter.who, name="enter_who"),
     path("me/phone/", enter.my_phone, name="my_phone"),
+    path("me/password/", password.my_password, name="my_password"),
     path("me/name/", enter.my_name, name="my_name"),
     path("demo/outbox/", enter.demo_outbox, name="demo_outbox"),
     path("kept/", kept.kept, name="kept"),

@@ -16,4 +16,5 @@ class WebConfig(AppConfig):
         from linli.people.account_links import Link, declare
 
         declare(Link(_("改姓名"), "my_name", order=10))
+        declare(Link(_("改密码"), "my_password", order=25))
         declare(Link(_("换手机号"), "my_phone", _("要用新号码收一条验证码"), order=20))

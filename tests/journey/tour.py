@@ -60,6 +60,7 @@ STOPS = (
     Stop("erase-me", "resident", "/me/erase/"),
     Stop("my-name", "resident", "/me/name/"),
     Stop("my-phone", "resident", "/me/phone/"),
+    Stop("my-password", "resident", "/me/password/"),
     Stop("inbox", "helper", "/inbox/"),
     Stop("home-helper", "helper", "/"),
     Stop("wall-helper", "helper", f"/wall/{STREET}/"),

@@ -118,6 +118,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "enter_code",
         "enter_who",
         "my_name",
+        "my_password",
         "my_phone",
         "demo_outbox",
         "kept",

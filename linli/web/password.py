@@ -1,0 +1,41 @@
+"""Setting and changing one's password; it ends every other session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from linli.people.accounts import Account
+from linli.people.doorway import for_known
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+LABELS = {
+    "old_password": (_("现在的密码"), "current-password"),
+    "new_password1": (_("新密码"), "new-password"),
+    "new_password2": (_("再输一遍新密码"), "new-password"),
+}
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_known
+def my_password(request: HttpRequest) -> HttpResponse:
+    """Ask for the old one where there is one, and for the new one twice."""
+    assert isinstance(request.user, Account)  # noqa: S101 - the page is for people who signed in
+    kind = PasswordChangeForm if request.user.has_usable_password() else SetPasswordForm
+    form = kind(request.user, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, request.user)  # this browser stays; the key of all others no longer fits
+        return redirect("me")
+    labels = [(name, *LABELS[name]) for name in form.fields]
+    status = 422 if form.is_bound else 200
+    return render(request, "web/password.html", {"form": form, "labels": labels}, status=status)
