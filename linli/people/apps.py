@@ -32,7 +32,7 @@ class PeopleConfig(AppConfig):
         from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
-        from linli.people import alarms, looks, sessions
+        from linli.people import alarms, looks, open_sessions, sessions
         from linli.people.retention import Timer, declare
 
         declare(
@@ -64,7 +64,7 @@ class PeopleConfig(AppConfig):
                 since=_("从登录算起"),
                 why=_("过期要重新登录。"),
                 days=lambda: settings.SESSION_COOKIE_AGE // 86400,
-                run=sessions.end_old,
+                run=lambda now: sessions.end_old(now) + open_sessions.forget_ended(),
                 confirmed=True,
             )
         )
@@ -98,6 +98,7 @@ class PeopleConfig(AppConfig):
 
         declare(Link(_("我的数据"), "my_data", _("看全部、带走"), order=40))
         declare(Link(_("我的岗位"), "my_posts", _("在岗、代岗、请假"), order=20))
+        declare(Link(_("登录过的设备"), "my_sessions", _("看在哪儿登录着、让它退出"), order=30))
         declare(Link(_("我同意了什么"), "consents", _("看、撤回"), order=35))
         declare(Link(_("删除我的账号"), "erase_me", _("会删什么、留什么"), order=90))
         data.declare(data.Chapter("account", _("账号"), data.account_items, order=10))

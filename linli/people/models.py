@@ -33,12 +33,14 @@ __all__ = [
     "Look",
     "Membership",
     "OneTimeCode",
+    "OpenSession",
     "Organisation",
     "Post",
     "Tenure",
 ]
 
 ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")
+SESSION_KINDS = ("phone", "computer")
 ORGANISATION_KINDS = (
     "party_branch",
     "resident_unit",
@@ -179,3 +181,27 @@ class Tenure(Tenant):
 
     def __str__(self) -> str:
         return f"tenure {self.pk}"
+
+
+class OpenSession(models.Model):
+    """A browser in which an account is signed in: on which day it began, on a phone or a computer, and nothing else.
+
+    ``session`` is what the table of sessions holds in the place of its key. Made and ended by `linli.people.open_sessions`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    session = models.CharField(max_length=40, unique=True)
+    began = models.DateField()
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in SESSION_KINDS])
+
+    if TYPE_CHECKING:
+        account_id: UUID
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=SESSION_KINDS), name="open_session_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"open session {self.pk}"

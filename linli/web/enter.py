@@ -19,7 +19,7 @@ from linli.edges.models import KeptMessage
 from linli.kit.phones import normal_phone
 from linli.kit.refused import Refused
 from linli.kit.throttle import Throttle
-from linli.people import codes, entering
+from linli.people import codes, entering, open_sessions
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
 
@@ -184,7 +184,9 @@ def _chosen(request: HttpRequest, phone: str, choice: str) -> Account:
 def _sign_in(request: HttpRequest, account: Account) -> HttpResponse:
     for key in (PHONE, PROVED, FOR):
         request.session.pop(key, None)
+    was = open_sessions.row_of(request)
     login(request, account, backend=BACKEND)
+    open_sessions.follow(request, was)
     response = redirect("me")
     forget(response)
     return response

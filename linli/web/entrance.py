@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from allauth.account import views
 
 from linli.cases.receipts import forget
+from linli.people import open_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,9 @@ def logout(request: HttpRequest) -> HttpResponseBase:
 
 def _answered(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
     before = request.user.pk
+    was = open_sessions.row_of(request)
     response = view(request)
     if request.user.pk != before:
         forget(response)
+        open_sessions.follow(request, was)
     return response

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from linli.people import open_sessions
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
 
@@ -34,7 +35,10 @@ def my_password(request: HttpRequest) -> HttpResponse:
     form = kind(request.user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         form.save()
+        was = open_sessions.row_of(request)
         update_session_auth_hash(request, request.user)  # this browser stays; the key of all others no longer fits
+        open_sessions.follow(request, was)
+        open_sessions.end_others(request.user, request)
         return redirect("me")
     labels = [(name, *LABELS[name]) for name in form.fields]
     status = 422 if form.is_bound else 200

@@ -18,6 +18,7 @@ from linli.flows import tokens
 from linli.flows.models import Submission
 from linli.ledger.models import Event, Receipt, Text
 from linli.people.person import Person, person_from
+from linli.people.sessions import row_key
 from tests.bench.floor import Plan
 from tests.bench.town import HOME, PUBLIC, STREET, WORDS, Town
 
@@ -151,7 +152,7 @@ def _asks(acts: Acts, case: UUID) -> dict[str, Any]:
     key = _rows("cases_case", [case])[0]["id"]
     account = _rows("people_account", [acts.town.clerk.id])[0]["id"]
     return {
-        "session": acts.browser.cookies["sessionid"],
+        "session": row_key(acts.browser.cookies["sessionid"]),
         "now": timezone.now() if connection.vendor == "postgresql" else str(timezone.now()),
         "street": STREET,
         "place": HOME,

@@ -31,6 +31,7 @@ FREE_TEXTS = {
     "people.Account.phone_hash": "a keyed hash",
     "people.Arrangement.token": "the random mark of a form",
     "people.Account.streets": "codes of streets, written by linli.people.tenures alone",
+    "people.OpenSession.session": "a hash of a session's key",
     "people.Organisation.name": "an organisation's name",
     "people.Organisation.place": "the code of a region",
     "people.Alarm.post": "the name of a post, whoever holds it",

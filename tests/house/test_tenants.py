@@ -19,6 +19,7 @@ REFERENCE = {
     "cases.Matter",
     "edges.KeptMessage",
     "people.Account",
+    "people.OpenSession",
     "people.Consent",
     "people.Erasure",
     "people.OneTimeCode",

@@ -58,6 +58,7 @@ STOPS = (
     Stop("my-consents", "resident", "/me/consents/"),
     Stop("case-consents", "resident", "/me/consents/", "main ul.stack li a"),
     Stop("erase-me", "resident", "/me/erase/"),
+    Stop("my-sessions", "resident", "/me/sessions/"),
     Stop("my-name", "resident", "/me/name/"),
     Stop("my-phone", "resident", "/me/phone/"),
     Stop("my-password", "resident", "/me/password/"),

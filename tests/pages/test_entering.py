@@ -19,7 +19,7 @@ from linli.edges.models import KeptMessage
 from linli.kit.crypto import keyed_hash
 from linli.kit.refused import Refused
 from linli.people import codes
-from linli.people.models import Account, OneTimeCode
+from linli.people.models import Account, OneTimeCode, OpenSession
 from tests.lives import raised
 from tests.sheets import said
 
@@ -66,6 +66,19 @@ def test_somebody_new_signs_up_with_a_name_alone() -> None:
     assert not account.has_usable_password()
     assert PHONE not in account.username
     assert "柳 奶奶" in said(client.get(reverse("me")))
+
+
+def test_who_signs_in_by_phone_sees_where_and_ends_it() -> None:
+    first = proved()
+    first.post(reverse("enter_who"), {"name": "柳奶奶"})
+    OneTimeCode.objects.all().delete()
+    second = proved()
+    second.post(reverse("enter_who"), {"choice": user_of(first)})
+    assert user_of(second) == user_of(first)
+    assert OpenSession.objects.count() == 2
+    second.post(reverse("my_sessions"), {"others": "1"})
+    assert (user_of(first), bool(user_of(second))) == ("", True)
+    assert second.get(reverse("me")).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["", "  ", "长" * 41])

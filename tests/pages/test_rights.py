@@ -19,7 +19,7 @@ from linli.cli.command import main
 from linli.flows.check import Check
 from linli.ledger import receipts
 from linli.ledger.models import Text
-from linli.people.models import Account, Erasure
+from linli.people.models import Account, Erasure, OpenSession
 from linli.people.rights import erasing
 from linli.people.tenures import relieve
 from tests.lives import PUBLIC_TEXT, WORDS, brought_to, confirm, publish, raised, step
@@ -175,8 +175,11 @@ def test_a_person_without_open_matters_is_erased_at_once_and_signed_out(
     done = brought_to("done", wisher=resident.person, desk=desk.person, helper=helper.person)
     case = confirm(done, resident.person, "5", comment="谢谢邻居")
     client, second = browser(resident), browser(resident)
+    assert client.get(reverse("my_sessions")).status_code == 200
+    assert OpenSession.objects.count() == 1
     answer = client.post(reverse("erase_me"), {"sure": "1"})
     assert "已经删除" in said(answer)
+    assert not OpenSession.objects.exists()
     account = Account.objects.get(pk=resident.account.pk)
     assert (account.name, account.phone, account.phone_hash, account.is_active) == ("", "", "", False)
     assert account.username.startswith("gone-")

@@ -108,6 +108,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "receipt_new",
         "receipt_leave",
         "mine",
+        "my_sessions",
         "claims",
         "inbox",
         "desk",

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
-from linli.people import codes
+from linli.people import codes, open_sessions
 from linli.people.models import Account, Erasure, Tenure
 from linli.people.sessions import SessionStore
 
@@ -126,6 +126,7 @@ def _end_sessions(account: Account) -> None:
     for session in Session.objects.all().iterator(chunk_size=500):
         if SessionStore().decode(session.session_data).get("_auth_user_id") == str(account.pk):
             session.delete()
+    open_sessions.end_all(account)
 
 
 @transaction.atomic

@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from linli.people import alarm_pages, me, my_posts
+from linli.people import alarm_pages, me, my_posts, sessions_page
 from linli.people.rights import consent_pages, pages
 
 urlpatterns = [
     path("me/", me.me, name="me"),
+    path("me/sessions/", sessions_page.sessions, name="my_sessions"),
     path("me/posts/", my_posts.my_posts, name="my_posts"),
     path("me/consents/", consent_pages.mine, name="consents"),
     path("me/data/", pages.my_data, name="my_data"),

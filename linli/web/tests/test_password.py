@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from linli.people.models import Account
+from linli.people.models import Account, OpenSession
 from tests.sheets import said
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def sent(client: Client, **typed: str) -> int:
 
 def test_it_is_changed_with_the_old_one_and_ends_the_other_sessions(known: Account) -> None:
     here, there = entered(OLD), entered(OLD)
+    assert OpenSession.objects.filter(account=known).count() == 2
     assert sent(here, old_password=OLD, new_password1=NEW, new_password2=NEW) == 302
+    assert OpenSession.objects.filter(account=known).count() == 1
     assert here.get(reverse("me")).status_code == 200
     assert there.get(reverse("me")).status_code == 302
     assert Account.objects.get(pk=known.pk).check_password(NEW)
