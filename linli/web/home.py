@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     mine = Case.objects.none()
     if person.is_known:
-        mine = Case.objects.open().filter(reach.participates(person.account_id)).order_by("due")[:MOST]
+        mine = Case.objects.open().filter(reach.participates(person.account_id)).order_by("due", "-changed")[:MOST]
     elif person.receipts:
         opened = Case.objects.filter(street__in=person.receipt_streets, id__in=person.receipts)
         mine = opened.order_by("-changed")[:MOST]
