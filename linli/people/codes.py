@@ -73,11 +73,15 @@ def send(phone: str, *, browser: str, now: datetime | None = None) -> None:
     now, door = now or timezone.now(), gateway()
     if door is None:
         raise Refused("no_gateway", _("这里还没有开通短信。"), advice=_("请用登录名和密码登录，或到社区窗口办理。"))
-    _check_limits(phone, now)
     code = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
     row = OneTimeCode(phone=keyed_hash(PURPOSE, phone), browser=keyed_hash(PURPOSE, browser), made=now)
     row.code = keyed_hash(PURPOSE, f"{row.pk}:{code}")
-    row.save(force_insert=True)  # before it is sent: what was sent and not noted could be sent again and again
+    row.save(force_insert=True)  # before it is sent, and before it is counted: of many at once each sees the others
+    try:
+        _check_limits(row, phone, now)
+    except Refused:
+        row.delete()
+        raise
     minutes = str(int(LASTS.total_seconds() // 60))
     outcome = door.send(
         Message(phone=phone, template="code", key=row.pk.hex, values={"code": code, "minutes": minutes})
@@ -93,18 +97,19 @@ def check(phone: str, *, browser: str, typed: str, now: datetime | None = None) 
     """
     now = now or timezone.now()
     of_phone = OneTimeCode.objects.filter(phone__in=keyed_hashes(PURPOSE, phone))
-    wrong = of_phone.filter(made__gt=now - HOUR, used__isnull=True).aggregate(sum=Sum("tries"))["sum"] or 0
-    if wrong >= WRONG_AN_HOUR:
-        raise Refused(
-            "code_locked",
-            _("这个号码输错的次数太多，先停一小时。"),
-            advice=_("可以用密码登录，或到社区窗口办理。"),
-        )
     row = of_phone.filter(browser__in=keyed_hashes(PURPOSE, browser), made__gt=now - LASTS).order_by("-made").first()
     # The try is counted before it is looked at: a thousand at once are a thousand tries.
     counted = row and OneTimeCode.objects.filter(pk=row.pk, used__isnull=True, tries__lt=TRIES).update(
         tries=F("tries") + 1
     )
+    # Counted first and added up afterwards, so that tries at once do not overlook each other.
+    wrong = of_phone.filter(made__gt=now - HOUR, used__isnull=True).aggregate(sum=Sum("tries"))["sum"] or 0
+    if wrong > WRONG_AN_HOUR:
+        raise Refused(
+            "code_locked",
+            _("这个号码输错的次数太多，先停一小时。"),
+            advice=_("可以用密码登录，或到社区窗口办理。"),
+        )
     if row is None or not counted:
         raise Refused("code_gone", _("验证码已经失效。"), advice=_("请重新获取一条。"))
     if row.code not in keyed_hashes(PURPOSE, f"{row.pk}:{typed.strip()}"):
@@ -125,9 +130,10 @@ def forget_old(now: datetime) -> int:
     return OneTimeCode.objects.filter(made__lt=now - KEPT).delete()[0]
 
 
-def _check_limits(phone: str, now: datetime) -> None:
+def _check_limits(row: OneTimeCode, phone: str, now: datetime) -> None:
+    """Whether this one may be sent beside the others of the last hour."""
     lately = OneTimeCode.objects.filter(phone__in=keyed_hashes(PURPOSE, phone), made__gt=now - HOUR)
-    made = sorted(lately.values_list("made", flat=True))
+    made = sorted(lately.exclude(pk=row.pk).values_list("made", flat=True))
     if made and made[-1] > now - PAUSE:
         raise Refused("too_soon", _("刚刚发过一条，请等一分钟再要。"))
     if len(made) >= CODES_AN_HOUR:

@@ -30,10 +30,11 @@ def people_of(phone: str) -> list[Account]:
     return Account.objects.by_phone(phone)
 
 
-def enter(phone: str, chosen: UUID) -> Account:
-    """The account of this number that the person says is theirs.
+def enter(phone: str, chosen: UUID, *, name: str) -> Account:
+    """The account of this number that the person says is theirs, and whose whole name they know.
 
-    Raises Refused: ``not_of_this_phone``, ``holds_a_post``.
+    The mask shows one character of it: whoever was given the number later does not know the rest.
+    Raises Refused: ``not_of_this_phone``, ``holds_a_post``, ``name_differs``.
     """
     account = next((one for one in people_of(phone) if one.pk == chosen), None)
     if account is None:
@@ -41,6 +42,13 @@ def enter(phone: str, chosen: UUID) -> Account:
     if _holds_a_post(account):
         raise Refused(
             "holds_a_post", _("有岗位的账号要用登录名和密码登录。"), advice=_("忘了密码，请找本单位的管理员重设。")
+        )
+    if "".join(name.split()) != "".join(account.name.split()):
+        raise Refused(
+            "name_differs",
+            _("姓名对不上。"),
+            advice=_("请填写注册时的全名；忘了可以用密码登录，或到社区窗口办理。"),
+            field="name",
         )
     return account
 

@@ -34,7 +34,8 @@ BACKEND = "linli.people.backend.Backend"
 PROVED_SECONDS = 600
 SENDING = Throttle("code-send", most=20, seconds=3600)
 TRYING = Throttle("code-try", most=60, seconds=3600)
-PHONE, PROVED, FOR = "enter_phone", "enter_proved", "enter_for"
+PHONE, PROVED, FOR, GUESSES = "enter_phone", "enter_proved", "enter_for", "enter_guesses"
+MOST_GUESSES = 5
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -72,6 +73,7 @@ def code(request: HttpRequest) -> HttpResponse:
         request.session.pop(PHONE)
         return redirect("me")
     request.session[PROVED] = int(time.time())
+    request.session.pop(GUESSES, None)
     return redirect("enter_who")
 
 
@@ -89,6 +91,8 @@ def who(request: HttpRequest) -> HttpResponse:
     try:
         account = _chosen(request, phone, choice)
     except Refused as refused:
+        if refused.code == "name_differs" and not _another_guess(request):
+            return redirect("enter")
         return _who_form(request, known, error=_said(refused), field=refused.field or "choice", status=422)
     return _sign_in(request, account)
 
@@ -172,17 +176,27 @@ def _proved(request: HttpRequest) -> str:
     return str(request.session.get(PHONE, "")) if fresh else ""
 
 
+def _another_guess(request: HttpRequest) -> bool:
+    """Whether a wrong name may be followed by another one; after a few the number has to be proved again."""
+    guesses = request.session.get(GUESSES, 0) + 1
+    request.session[GUESSES] = guesses
+    if guesses >= MOST_GUESSES:
+        request.session[PROVED] = 0
+        return False
+    return True
+
+
 def _chosen(request: HttpRequest, phone: str, choice: str) -> Account:
     if choice in {"new", "share", "mine"}:
         return entering.sign_up(phone, name=request.POST.get("name", ""), taking_over=choice == "mine")
     try:
-        return entering.enter(phone, UUID(choice))
+        return entering.enter(phone, UUID(choice), name=request.POST.get("name", ""))
     except ValueError:
         raise Refused("nothing_chosen", _("请选一项。")) from None
 
 
 def _sign_in(request: HttpRequest, account: Account) -> HttpResponse:
-    for key in (PHONE, PROVED, FOR):
+    for key in (PHONE, PROVED, FOR, GUESSES):
         request.session.pop(key, None)
     was = open_sessions.row_of(request)
     login(request, account, backend=BACKEND)
@@ -222,7 +236,7 @@ def _who_form(
         ]
         chosen = {"name": "choice", "label": _("您是哪一位？"), "kind": "choice", "choices": choices, "required": True}
         chosen["value"] = request.POST.get("choice", "")
-        name |= {"required": False, "help": _("只有新开账号才填。")}
+        name["help"] = _("是上面的人，请填全名核对；新开账号，填怎么称呼您。")
         fields = [chosen, name]
     for each in fields:
         each["error"] = error if each["name"] == field else ""

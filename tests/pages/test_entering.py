@@ -73,7 +73,7 @@ def test_who_signs_in_by_phone_sees_where_and_ends_it() -> None:
     first.post(reverse("enter_who"), {"name": "柳奶奶"})
     OneTimeCode.objects.all().delete()
     second = proved()
-    second.post(reverse("enter_who"), {"choice": user_of(first)})
+    second.post(reverse("enter_who"), {"choice": user_of(first), "name": "柳奶奶"})
     assert user_of(second) == user_of(first)
     assert OpenSession.objects.count() == 2
     second.post(reverse("my_sessions"), {"others": "1"})
@@ -95,8 +95,20 @@ def test_somebody_known_says_that_it_is_them(resident: Someone) -> None:
     page = said(client.get(reverse("enter_who")))
     assert "我是 孟**" in page
     assert "孟晓岚" not in page
-    client.post(reverse("enter_who"), {"choice": str(resident.account.pk), "name": ""})
+    client.post(reverse("enter_who"), {"choice": str(resident.account.pk), "name": "孟 晓岚"})
     assert user_of(client) == str(resident.account.pk)
+
+
+def test_whoever_was_given_the_number_later_does_not_know_the_whole_name(resident: Someone) -> None:
+    client = proved("13900010001")
+    for guess in ("", "孟", "孟某某", "孟晓"):
+        answer = client.post(reverse("enter_who"), {"choice": str(resident.account.pk), "name": guess})
+        assert answer.status_code == 422
+        assert "姓名对不上" in said(answer)
+    last = client.post(reverse("enter_who"), {"choice": str(resident.account.pk), "name": "孟小岚"})
+    assert last["Location"] == reverse("enter")
+    client.post(reverse("enter_who"), {"choice": str(resident.account.pk), "name": "孟晓岚"})
+    assert not user_of(client)  # after five guesses the number has to be proved again
 
 
 def test_who_holds_a_post_signs_in_by_password(desk: Someone) -> None:
@@ -253,6 +265,21 @@ def test_of_many_who_send_the_right_code_at_once_one_gets_through() -> None:
     with ThreadPoolExecutor(6) as pool:
         told = list(pool.map(use, range(6)))
     assert told.count("in") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_messages_asked_for_at_once_at_most_one_goes_out() -> None:
+    def ask(_number: int) -> None:
+        try:
+            codes.send(PHONE, browser="b")
+        except Refused:
+            pass
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(ask, range(6)))
+    assert KeptMessage.objects.count() <= 1
 
 
 def test_without_a_gateway_it_is_said_and_nothing_is_offered(settings: Settings) -> None:
