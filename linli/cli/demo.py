@@ -63,6 +63,8 @@ def _password() -> str:
 def _print_entrance(password: str, *, serving: bool) -> None:
     if serving:
         print(f"\n  Linli 邻里   http://{_host()}:{_port()}/\n")
+        if settings.LINLI_SMS == "outbox":
+            print(f"  messages   http://{_host()}:{_port()}/demo/outbox/   (codes for signing up by phone)\n")
     for name, words in town.SIGN_INS.items():
         print(f"  {name:10} {words}")
     print(f"\n  password   {password}   (the same for all)\n", flush=True)

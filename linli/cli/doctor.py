@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.cli import refusals
+from linli.edges.gateways import gateway
 from linli.flows.table import declared
 from linli.kit import renewal
 from linli.kit.keys import KeyRing, KeysError
@@ -112,6 +114,20 @@ def _counted(cases: dict[str, int]) -> str:
     return ", ".join(f"{name} ({count} open)" for name, count in cases.items())
 
 
+def _sms() -> str:
+    if settings.LINLI_SMS not in {"", "outbox", "aliyun"}:
+        return f"LINLI_SMS is {settings.LINLI_SMS}; there are aliyun and outbox"
+    try:
+        gateway()
+    except (OSError, ValueError, KeyError, ImproperlyConfigured) as error:
+        return f"the gateway {settings.LINLI_SMS} is not configured ({type(error).__name__}): see docs/settings.md"
+    return ""
+
+
+def _sms_in_use() -> str:
+    return settings.LINLI_SMS or "none is set, so nobody signs in by phone"
+
+
 def _production() -> str:
     if not settings.LINLI_PRODUCTION:
         return ""
@@ -130,7 +146,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "daily roots": _roots,
     "texts": _texts,
     "flows": _flows,
+    "text messages": _sms,
     "production": _production,
 }
-COUNTS: dict[str, Callable[[], str]] = {"flows": _flows_in_use}
+COUNTS: dict[str, Callable[[], str]] = {"flows": _flows_in_use, "text messages": _sms_in_use}
 """What is said of a check that is well."""

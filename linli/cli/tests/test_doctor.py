@@ -66,3 +66,14 @@ def test_flows_in_use_are_counted_and_one_that_is_gone_is_named(
     Case.objects.filter(id=last).update(flow="wish/0")
     assert doctor() == 1
     assert findings(capsys.readouterr().out)["flows"].endswith("used by open cases: wish/0 (1 open)")
+
+
+def test_a_gateway_that_is_not_configured_is_named_and_none_is_said(installation: Installation) -> None:
+    installation.run("migrate")
+    installation.run("worker", "--once")
+    told = installation.run("doctor", LINLI_SMS="")
+    assert (told.returncode, "none is set, so nobody signs in by phone" in told.stdout) == (0, True)
+    for name in ("aliyun", "pigeon"):
+        told = installation.run("doctor", LINLI_SMS=name)
+        assert told.returncode == 1
+        assert name in findings(told.stdout)["text messages"]
