@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from linli.cases import shown
 from linli.cases.models import Case
 from linli.flows import tokens
-from linli.flows.answers import AlreadySent, Incomplete
+from linli.flows.answers import Incomplete
 from linli.flows.doors import once
-from linli.flows.pages import Sheet, show
+from linli.flows.pages import Sheet, attempt, show
 from linli.flows.table import declared
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
@@ -64,16 +64,14 @@ def call_list(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not seats_of(person):
         raise PermissionDenied
-    refusal: Refused | None = None
-    try:
-        if request.method == "POST":
-            return _print(request, person)
-    except AlreadySent:
-        return redirect("call_list")
-    except tokens.OtherBrowser as refused:
-        return render(request, "flows/refused.html", {"refusal": refused, "back": reverse("desk")}, status=409)
-    except Refused as refused:
-        refusal = refused
+    refusal = attempt(
+        request,
+        back=reverse("desk"),
+        send=lambda: _print(request, person),
+        again=lambda: redirect("call_list"),
+    )
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
     intro = _(
         "只列您岗位上没有办结的事，每次最多 %(most)s 件，快到时限的在前。每一行都会记下谁看过、为什么，本人查得到。"
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from linli.cases import consents, policy, reach, rights_pages
 from linli.cases.models import Case, Consent
 from linli.flows import tokens
-from linli.flows.answers import AlreadySent
+from linli.flows.pages import attempt
 from linli.flows.roles import roles_of
 from linli.kit.refused import Refused
 from linli.people import purposes
@@ -50,18 +50,24 @@ def of_case(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     case = rights_pages.own_case(person, street, case_id)
     if not consents.asked_of(case):
         raise Http404
-    refusal: Refused | None = None
-    try:
-        if request.method == "POST":
-            _change(request, case, person)
-            return redirect("case_consents", street=case.street, case_id=case.id)
-    except AlreadySent:
-        return redirect("case_consents", street=case.street, case_id=case.id)
-    except tokens.OtherBrowser as refused:
-        return render(request, "flows/refused.html", {"refusal": refused, "back": case.url}, status=409)
-    except Refused as refused:
-        refusal = refused
+    refusal = attempt(
+        request,
+        back=case.url,
+        send=lambda: _changed(request, case, person),
+        again=lambda: _back(case),
+    )
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
     return _show(request, case, person, refusal)
+
+
+def _changed(request: HttpRequest, case: Case, person: Person) -> HttpResponse:
+    _change(request, case, person)
+    return _back(case)
+
+
+def _back(case: Case) -> HttpResponse:
+    return redirect("case_consents", street=case.street, case_id=case.id)
 
 
 def listed(account: UUID) -> list[Elsewhere]:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.cases import reach, rights_pages, shown
 from linli.cases.models import Case
 from linli.flows import tokens
-from linli.flows.answers import AlreadySent, Incomplete
+from linli.flows.answers import Incomplete
 from linli.flows.doors import once
-from linli.flows.pages import Sheet, show
+from linli.flows.pages import Sheet, attempt, show
 from linli.forms.fields import Field, Form
 from linli.kit.masking import mask_name
 from linli.kit.refused import Refused
@@ -53,16 +53,14 @@ def look(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     seat = seat_of(case, person)
     if seat is None or shown.is_own(shown.all_roles(case, person)) or not shown.identifiers(case, person):
         raise PermissionDenied
-    refusal: Refused | None = None
-    try:
-        if request.method == "POST":
-            return _show_whole(request, case, person, seat)
-    except AlreadySent:
-        return redirect("case_look", street, case_id)
-    except tokens.OtherBrowser as refused:
-        return render(request, "flows/refused.html", {"refusal": refused, "back": case.url}, status=409)
-    except Refused as refused:
-        refusal = refused
+    refusal = attempt(
+        request,
+        back=case.url,
+        send=lambda: _show_whole(request, case, person, seat),
+        again=lambda: redirect("case_look", street, case_id),
+    )
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
     sheet = Sheet(
         title=_("查看完整信息"),
         asks=ASKED,

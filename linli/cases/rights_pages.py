@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 from linli.cases import consents, erasing, policy
 from linli.cases.models import Case
 from linli.flows import corrections, tokens
-from linli.flows.answers import AlreadySent, Incomplete
-from linli.flows.pages import Sheet, show
+from linli.flows.answers import Incomplete
+from linli.flows.pages import Sheet, attempt, show
 from linli.flows.reading import readable
 from linli.flows.roles import roles_of
 from linli.forms.fields import Field, Form
@@ -49,16 +49,14 @@ def correct(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """What was written down, to be put right."""
     person = person_of(request)
     case = own_case(person, street, case_id)
-    refusal: Refused | None = None
-    try:
-        if request.method == "POST":
-            return _correct(request, case, person)
-    except AlreadySent:
-        return redirect(case.url)
-    except tokens.OtherBrowser as refused:
-        return render(request, "flows/refused.html", {"refusal": refused, "back": case.url}, status=409)
-    except Refused as refused:
-        refusal = refused
+    refusal = attempt(
+        request,
+        back=case.url,
+        send=lambda: _correct(request, case, person),
+        again=lambda: redirect(case.url),
+    )
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
     sheet = Sheet(
         title=_("更正登记的内容"),
         asks=_asked(case, person),
@@ -78,16 +76,14 @@ def erase(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """Have the words of one closed case erased: for whoever has its receipt, or asks at the counter."""
     person = person_of(request)
     case = own_case(person, street, case_id)
-    refusal: Refused | None = None
-    try:
-        if request.method == "POST":
-            return _erase(request, case, person)
-    except AlreadySent:
-        return render(request, "cases/erased.html", {"label": case.label})
-    except tokens.OtherBrowser as refused:
-        return render(request, "flows/refused.html", {"refusal": refused, "back": case.url}, status=409)
-    except Refused as refused:
-        refusal = refused
+    refusal = attempt(
+        request,
+        back=case.url,
+        send=lambda: _erase(request, case, person),
+        again=lambda: render(request, "cases/erased.html", {"label": case.label}),
+    )
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
     sheet = Sheet(
         title=_("删除这件事里写下的内容"),
         asks=SURE,

@@ -1,6 +1,7 @@
 """The doors by which a record with a flow changes: ``begin`` makes it, ``take`` moves it one step.
 
-``note`` moves nothing: it writes that words beside the record were erased or corrected. Each is one transaction: token, lock, check, change, one event. Nothing else may save a record or a row around it.
+``note`` moves nothing: it writes an event that is no step, such as an erasure. Each is one transaction: token, lock,
+check, change, one event. Nothing else may save a record or a row around it.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from linli.kit.refused import Refused
 from linli.people.person import person_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -93,6 +93,23 @@ def show(request: HttpRequest, sheet: Sheet, *, purpose: str, version: int = 0, 
     response = render(request, template, context, status=status)
     tokens.remember(request, response)
     return response
+
+
+def attempt(
+    request: HttpRequest, *, back: str, send: Callable[[], HttpResponse], again: Callable[[], HttpResponse]
+) -> HttpResponse | Refused | None:
+    """Send a form of ours that was posted: the answer, or the refusal with which the form is shown again.
+
+    None where it was only opened. ``again`` answers a form that was taken before; one from another browser is told so.
+    """
+    try:
+        return send() if request.method == "POST" else None
+    except AlreadySent:
+        return again()
+    except tokens.OtherBrowser as refused:
+        return render(request, "flows/refused.html", {"refusal": refused, "back": back}, status=409)
+    except Refused as refused:
+        return refused
 
 
 @csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
