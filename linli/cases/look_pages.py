@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import reach, rights_pages, shown
+from linli.cases.finding import case_or_404
 from linli.cases.models import Case
 from linli.flows import tokens
 from linli.flows.answers import Incomplete
@@ -49,7 +50,7 @@ ASKED = Form(
 def look(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """Ask for the reason; sent with one, the look is written down and the data shown on this one answer."""
     person = person_of(request)
-    case = rights_pages.reached(person, street, case_id)
+    case = case_or_404(person, street, case_id)
     seat = seat_of(case, person)
     if seat is None or shown.is_own(shown.all_roles(case, person)) or not shown.identifiers(case, person):
         raise PermissionDenied
@@ -78,7 +79,7 @@ def look(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
 def case_looks(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """Who looked at the person of one case: for themselves, by receipt too, and for the desk to print at the counter."""
     person = person_of(request)
-    case = rights_pages.reached(person, street, case_id)
+    case = case_or_404(person, street, case_id)
     if not rights_pages.may(case, person):
         raise PermissionDenied
     found = looks.of_streams([(case.street, case.id)])

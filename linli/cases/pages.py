@@ -25,6 +25,7 @@ from linli.cases import (
     sets,
     shown,
 )
+from linli.cases.finding import case_or_404
 from linli.cases.models import Assignment, Case
 from linli.people.doorway import for_known
 from linli.people.person import person_of
@@ -40,14 +41,6 @@ if TYPE_CHECKING:
     from linli.people.person import Person, Seat
 
 DESK_ROLES = ("desk", "grid", "street", "auditor")
-
-
-def case_or_404(person: Person, street: str, case_id: UUID) -> Case:
-    """The case if ``person`` may see it."""
-    case = Case.reached(person, street=street, key=case_id)
-    if case is None:
-        raise Http404
-    return case
 
 
 @never_cache

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from linli.cases import consents, erasing, policy
-from linli.cases.models import Case
+from linli.cases.finding import case_or_404
 from linli.flows import corrections, tokens
 from linli.flows.answers import Incomplete
 from linli.flows.pages import Sheet, attempt, show
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from linli.cases.models import Case
     from linli.people.person import Person
 
 MAY = policy.OWN | {"proxy", "responsible"}
@@ -123,17 +123,9 @@ def links(case: Case, person: Person) -> list[dict[str, object]]:
     return told
 
 
-def reached(person: Person, street: str, case_id: UUID) -> Case:
-    """The case if ``person`` may see it, else 404."""
-    case = Case.reached(person, street=street, key=case_id)
-    if case is None:
-        raise Http404
-    return case
-
-
 def own_case(person: Person, street: str, case_id: UUID) -> Case:
     """The case if its words are this person's to correct and erase; 404 where it is not seen, else 403."""
-    case = reached(person, street, case_id)
+    case = case_or_404(person, street, case_id)
     if not may(case, person):
         raise PermissionDenied
     return case
