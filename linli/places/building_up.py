@@ -84,26 +84,23 @@ def plan(rows: Iterable[EstateRow], *, community: str) -> Plan:
 
 
 def carry_out(made: Plan) -> None:
-    """Write a plan, in short transactions; Refused (``stale``) where somebody wrote the same meanwhile."""
+    """Write a plan, all of it or nothing; Refused (``stale``) where somebody wrote the same meanwhile."""
+    if not made.new and not made.changed:
+        return
     try:
-        for model in ORDER:
-            rows: list[Any] = [row for row in made.new if isinstance(row, model)]
-            for start in range(0, len(rows), BATCH):
-                _write(model, rows[start : start + BATCH])
-        for model, names in CHANGING.items():
-            rows = [row for row in made.changed.values() if isinstance(row, model)]
-            model._default_manager.bulk_update(rows, names, batch_size=BATCH)
+        with transaction.atomic():
+            for model in ORDER:
+                rows: list[Any] = [row for row in made.new if isinstance(row, model)]
+                model._default_manager.bulk_create(rows, batch_size=BATCH)
+            for model, names in CHANGING.items():
+                rows = [row for row in made.changed.values() if isinstance(row, model)]
+                model._default_manager.bulk_update(rows, names, batch_size=BATCH)
     except IntegrityError:
         raise Refused(
             "stale",
             gettext_lazy("有人同时改了这个社区的楼栋。"),
             advice=gettext_lazy("请再导入一次，已经有的不会重复。"),
         ) from None
-
-
-@transaction.atomic
-def _write(model: type[Model], rows: list[Any]) -> None:
-    model._default_manager.bulk_create(rows)
 
 
 def _read(made: Plan) -> None:

@@ -13,7 +13,10 @@ NUMERAL = r"[零一二三四五六七八九十百]{1,7}"
 NUMBER = rf"(?:[甲乙丙丁]|[A-Za-z]?\d{{1,4}}[A-Za-z]?|[A-Za-z]|{NUMERAL})"
 BUILDING = r"(?:号楼|号栋|栋楼|栋|幢|座|#楼|#)"
 UNIT = r"(?:单元|门|#)"
+KINDS = ("", "号楼", "号栋", "栋楼", "栋", "幢", "座", "#楼", "#", "号")
+MOST_IN_WORDS = 100
 _BUILDING = re.compile(rf"第?({NUMBER})(?:{BUILDING}|号)?", re.ASCII)
+_ENDS_WITH_BUILDING = re.compile(rf"(?<![A-Za-z\d甲乙丙丁-])(第?{NUMBER}{BUILDING})$", re.ASCII)
 _UNIT = re.compile(rf"第?({NUMBER})(?:{UNIT})?", re.ASCII)
 
 
@@ -38,6 +41,30 @@ def building_mark(name: str) -> str:
 def unit_mark(name: str) -> str:
     """Give what tells a unit apart within its building."""
     return _mark(_UNIT, name)
+
+
+def spellings(word: str) -> list[str]:
+    """Give the names that a building called ``word`` may stand under: 三号楼 for 3栋 too. Nothing where it is no number."""
+    found = _BUILDING.fullmatch(plain(word))
+    if found is None:
+        return []
+    mark = number_of(found[1])
+    numbers = [mark, _in_words(int(mark))] if mark.isdigit() else [mark]
+    return [f"{number}{kind}" for number in filter(None, numbers) for kind in KINDS]
+
+
+def in_parts(words: str) -> list[str]:
+    """Cut words where they are cut, and before a building's number at their end: 春柳小区3号楼 is 春柳小区 and 3号楼."""
+    return [part for word in words.split() for part in _ENDS_WITH_BUILDING.sub(r" \1", plain(word)).split()]
+
+
+def _in_words(number: int) -> str:
+    """Write a number up to 99 as people say it; '' for a larger one."""
+    if number >= MOST_IN_WORDS:
+        return ""
+    tens, ones = divmod(number, 10)
+    said = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
+    return said + (DIGITS[ones] if ones or not tens else "")
 
 
 def _mark(rule: re.Pattern[str], name: str) -> str:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.cases.lists import PAGE, chosen, number
+from linli.cases.lists import PAGE, number
 from linli.cases.pages import seats_of
 from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.places.finding import find
-from linli.places.models import COMMUNITY_DIGITS, Building, Cover
-from linli.places.naming import communities_of, place_name
+from linli.places.models import COMMUNITY_DIGITS
+from linli.places.naming import place_name
 from linli.ui.environment import url
+from linli.web.building_list import chosen_from
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest, HttpResponse
 
-    from linli.people.person import Seat
     from linli.places.finding import Place
+    from linli.places.models import Building
 
 ROLES = ("desk", "grid", "street", "system")
 LONGEST = 120
@@ -35,32 +33,10 @@ PARTS = {"area": gettext_lazy("小区或院落"), "building": gettext_lazy("楼�
 @for_known
 def buildings(request: HttpRequest) -> HttpResponse:
     """The buildings of the person's communities, with what stands around them and the grids over them."""
-    seats = seats_of(person_of(request), ROLES)
-    communities = _communities(seats)
-    community = chosen(request, "community", [code for code, _name in communities])
-    grid = chosen(request, "grid", ["none"])
-    rows = Building.objects.filter(_within(seats, community))
-    if grid:
-        rows = rows.filter(~Exists(Cover.objects.filter(street=OuterRef("street"), building=OuterRef("pk"))))
-    total = rows.count()
+    asked = chosen_from(request, seats_of(person_of(request), ROLES))
+    rows, page, total = asked.page(number(request.GET.get("page", "")))
     pages = max(1, -(-total // PAGE))
-    page = min(max(1, number(request.GET.get("page", ""))), pages)
-    covers = Prefetch(
-        "covers", Cover.objects.filter(_within(seats, community)).select_related("grid").order_by("kind", "id")
-    )
-    shown = (
-        rows.select_related("estate", "yard__estate", "block").prefetch_related(covers).order_by("place", "name", "id")
-    )
-    context = {
-        "rows": [_row(each) for each in shown[(page - 1) * PAGE : page * PAGE]],
-        "communities": [("", _("全部社区")), *communities] if len(communities) > 1 else [],
-        "community": community,
-        "grids": [("", _("全部")), ("none", _("还没有网格"))],
-        "grid": grid,
-        "page": page,
-        "pages": pages,
-        "total": total,
-    }
+    context = {"rows": [_row(each) for each in rows], "chosen": asked, "page": page, "pages": pages, "total": total}
     return render(request, "web/buildings.html", context)
 
 
@@ -84,21 +60,6 @@ def address(request: HttpRequest) -> HttpResponse:
         "back": url("buildings"),
     }
     return render(request, "web/address.html", context)
-
-
-def _communities(seats: Sequence[Seat]) -> list[tuple[str, str]]:
-    codes = dict.fromkeys(seat.code[:COMMUNITY_DIGITS] for seat in seats)
-    found = {code: place_name(code) for code in codes if len(code) == COMMUNITY_DIGITS}
-    for street in (code for code in codes if len(code) < COMMUNITY_DIGITS):
-        found |= dict(communities_of(street))
-    return sorted(found.items())
-
-
-def _within(seats: Sequence[Seat], community: str) -> Q:
-    condition = Q()
-    for seat in seats:
-        condition |= Q(street=seat.street, place__startswith=seat.code[:COMMUNITY_DIGITS])
-    return condition & Q(place=community) if community else condition
 
 
 def _row(building: Building) -> dict[str, Any]:

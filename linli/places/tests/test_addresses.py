@@ -12,7 +12,7 @@ from linli.places.addresses import CONFIDENCE, Gate, gate_of, readings
 from linli.places.finding import find
 from linli.places.grids import draw_grid
 from linli.places.load import load_five_streets
-from linli.places.marks import building_mark, number_of, unit_mark
+from linli.places.marks import building_mark, in_parts, number_of, plain, spellings, unit_mark
 from linli.places.models import Block, Building, Cover, Estate, Region, Unit, Yard
 
 STREET, HOME, THERE = "620103001", "620103001004", "620103001006"
@@ -41,6 +41,27 @@ HERE = {"street": STREET, "place": HOME}
 )
 def test_a_building_is_told_apart_however_it_is_written(name: str, mark: str) -> None:
     assert building_mark(name) == mark
+
+
+@pytest.mark.parametrize("word", ["三号楼", "12栋", "二十幢", "99#", "A座", "7", "甲号楼"])
+def test_every_spelling_of_a_building_s_number_is_that_building(word: str) -> None:
+    assert plain(word) in spellings(word)
+    assert {building_mark(spelling) for spelling in spellings(word)} == {building_mark(word)}
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("春柳小区3号楼", ["春柳小区", "3号楼"]),
+        (" 春柳小区　第十二幢 ", ["春柳小区", "第十二幢"]),
+        ("井儿街10-24号楼院", ["井儿街10-24号楼院"]),
+        ("井儿街10-24号楼", ["井儿街10-24号楼"]),
+        ("甲3号楼", ["甲3号楼"]),
+        ("", []),
+    ],
+)
+def test_words_are_cut_before_a_building_s_number(words: str, parts: list[str]) -> None:
+    assert in_parts(words) == parts
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,15 @@ def test_two_who_bring_in_the_same_at_once_are_told_and_nothing_stands_twice() -
     assert bring_in(*ROWS).counts.total() == 0
 
 
+def test_nothing_of_a_table_is_half_there() -> None:
+    fresh = ["全新苑", "", "", "1号楼", "", "", "", "新街区", "J99"]
+    second = plan(read(fresh, *ROWS[3:]).rows, community=HOME)
+    bring_in(*ROWS)
+    with pytest.raises(Refused, match="stale"):
+        carry_out(second)
+    assert not Block.objects.filter(code="J99").exists(), "blocks are written before what could not be"
+
+
 def test_a_table_written_by_an_office_in_gbk_with_a_merged_look_is_read() -> None:
     text = "小 区：,楼栋（号）,单元*\n春柳小区,３栋,１\n"
     made = plan(understand(read_spreadsheet(text.encode("gbk"), name="a.csv")).rows, community=HOME)
