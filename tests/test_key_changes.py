@@ -15,7 +15,7 @@ from django.urls import reverse
 from linli.cli.command import main
 from linli.kit import key_changes, renewal
 from linli.kit.crypto import EncryptedText, ensure_keys, forget, key_ring
-from linli.ledger import receipts
+from linli.ledger import receipts, texts
 from linli.ledger.models import Text
 from linli.people.models import Account
 from tests.lives import WORDS, raised
@@ -109,9 +109,11 @@ def test_people_and_receipts_are_found_while_the_look_up_key_changes(keys: Path,
     found = receipts.find(code_of(case))
     assert found is not None
     assert found.stream == case.id
+    assert [text.stream for text in texts.saying(PHONE, streets=[case.street])] == [case.id]
     before = {held.where: held.rows for held in renewal.needing(old)}
-    assert before == {"people.Account.phone_hash": 1, "ledger.Receipt.lookup": 1}
-    assert sum(renewal.renew()) == 1
+    assert before == {"people.Account.phone_hash": 1, "ledger.Text.found": 1, "ledger.Receipt.lookup": 1}
+    assert sum(renewal.renew()) == len({"people.Account.phone_hash", "ledger.Text.found"})
+    assert [text.stream for text in texts.saying(PHONE, streets=[case.street])] == [case.id]
     assert Account.objects.by_phone(PHONE) == [resident.account]
     assert {held.where for held in renewal.needing(old)} == {"ledger.Receipt.lookup"}
     assert main(["keys", "retire", old]) == 1  # the ledger keeps what a receipt is found by

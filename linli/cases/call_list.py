@@ -62,8 +62,7 @@ class Call(NamedTuple):
 def call_list(request: HttpRequest) -> HttpResponse:
     """Ask what the calls are for; sent with that, each row is written down as a look and the list shown this once."""
     person = person_of(request)
-    if not seats_of(person):
-        raise PermissionDenied
+    must_call(person)
     refusal = attempt(
         request,
         back=reverse("desk"),
@@ -90,6 +89,12 @@ def call_list(request: HttpRequest) -> HttpResponse:
 def most() -> int:
     """How many rows a list has at most: as many looks as an hour may have before there is an alarm."""
     return max(1, settings.LINLI_LOOKS_AN_HOUR)
+
+
+def must_call(person: Person) -> None:
+    """PermissionDenied for whoever holds no post from which people are called."""
+    if not seats_of(person):
+        raise PermissionDenied
 
 
 def seats_of(person: Person) -> tuple[Seat, ...]:

@@ -63,10 +63,11 @@ def _listed(seats: tuple[Seat, ...], state: str, late: str, community: str, _mon
 
 
 def _cases(seats: tuple[Seat, ...], state: str, late: str, community: str) -> CaseQuerySet:
-    return Case.objects.filter(_in_places(seats), _filter(state, late, community)).order_by("due", "-changed")
+    return Case.objects.filter(in_places(seats), _filter(state, late, community)).order_by("due", "-changed")
 
 
-def _in_places(seats: Iterable[Seat]) -> Q:
+def in_places(seats: Iterable[Seat]) -> Q:
+    """Cases in the places of these seats."""
     condition = Q()
     for seat in seats:
         condition |= Q(reach.within(seat.code), street=seat.street)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from linli.people.looks import Look
     from linli.people.person import Person, Seat
 
-CHOICES = tuple((code, words) for code, words in looks.REASONS.items() if code != "print")
+CHOICES = tuple((code, words) for code, words in looks.REASONS.items() if code not in looks.BY_ITSELF)
 ASKED = Form(
     (
         Field("reason", _("为什么要看？"), kind="choice", choices=CHOICES),

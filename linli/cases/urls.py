@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from linli.cases import (
     call_list,
+    caller,
     consent_page,
     inbox,
     look_pages,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("desk/", pages.desk, name="desk"),
     re_path(r"^desk/list\.(?P<form>xlsx|csv)$", pages.desk_export, name="desk_export"),
+    path("desk/caller/", caller.caller, name="caller"),
     path("desk/calls/", call_list.call_list, name="call_list"),
     path("street/", street.street, name="street"),
     path("policy/", policy_page.policy, name="policy"),

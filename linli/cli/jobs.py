@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from linli.cases import sweep
+from linli.flows.catching_up import CatchingUp
 from linli.kit.renewal import Renewal
 from linli.ledger import outbox, roots
 from linli.people import retention
@@ -33,6 +34,7 @@ JOBS = (
     Job("sweep", sweep.sweep, every=10),
     Job("roots", roots.close_days, every=30),
     Job("erasures", erasing.carry_out_waiting, every=600),
+    Job("catching up", CatchingUp().step, every=3600),
     Job("keys", Renewal().step, every=60),
     Job("retention", retention.run, every=3600),
 )

@@ -48,7 +48,7 @@ def correct(
         erasure.forget_traces(act.record)
         for each in asked.fields:
             if text := str(checked.values[each.name]):
-                act.words.append(Words(field=each.name, text=text, audience=each.audience))
+                act.words.append(Words(each.name, text, each.audience, each.findable))
         return bool(words)
 
     return note(record, VERB, by=by, at=at, does=does, token=token)

@@ -201,7 +201,7 @@ def _check_answers(act: Act, step: Step) -> None:
         if not asked.private:
             in_the_open[asked.name] = value
         elif value:
-            act.words.append(events.Words(field=asked.name, text=str(value), audience=asked.audience))
+            act.words.append(events.Words(asked.name, str(value), asked.audience, asked.findable))
     if in_the_open:
         act.facts["answers"] = in_the_open
 

@@ -31,6 +31,9 @@ MASKS: Mapping[Kind, Callable[[str], str]] = {
 }
 """Kinds that tell who somebody is, and how each is shown until there is a reason to see it whole."""
 
+FOUND_AGAIN: frozenset[Kind] = frozenset({"tel", "id_number"})
+"""Kinds by which a matter is found again when its person calls or comes: each is kept in one form."""
+
 FREE: frozenset[Kind] = frozenset({"text", "long", *MASKS})
 """Kinds that hold a person's own words."""
 
@@ -85,6 +88,11 @@ class Field:
         """The answer as it is shown to whoever has no reason to see it whole."""
         mask = MASKS.get(self.kind)
         return mask(text) if mask else text
+
+    @property
+    def findable(self) -> bool:
+        """Whether a matter is found again by this answer."""
+        return self.kind in FOUND_AGAIN
 
     def words_for(self, code: object) -> Words:
         """The words of the choice ``code``, '' where it is none of a fixed list."""

@@ -29,12 +29,16 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """A column ``column`` of the model ``label`` that holds the keyed hash of its encrypted ``source`` under ``purpose``."""
+    """A column ``column`` of the model ``label`` that holds the keyed hash of its encrypted ``source`` under ``purpose``.
+
+    ``reads`` takes what is hashed out of what the source holds.
+    """
 
     label: str
     column: str
     source: str
     purpose: str
+    reads: Callable[[str], str] = str
 
 
 class Held(NamedTuple):
@@ -172,7 +176,7 @@ def _hash(model: type[Model], hashed: Hashed, row: Row) -> bool:
     if not old or not blob or not isinstance(source, EncryptedText):
         return False
     try:
-        anew = keyed_hash(hashed.purpose, decrypt(blob, purpose=source.purpose))
+        anew = keyed_hash(hashed.purpose, hashed.reads(decrypt(blob, purpose=source.purpose)))
     except DamagedError:
         return False
     return old != anew and _swap(model, row, {column: (old, anew), source: (blob, blob)})
@@ -197,4 +201,5 @@ def _swap(model: type[Model], row: Row, changes: dict[Any, tuple[Any, Any]]) -> 
 def _hashes_under(hashed: Hashed, key: str) -> int:
     model = apps.get_model(hashed.label)
     rows = model._default_manager.exclude(**{hashed.column: ""}).values_list(hashed.column, hashed.source)
-    return sum(stored == hash_under(key, hashed.purpose, text) for stored, text in rows.iterator(chunk_size=AT_ONCE))
+    found = rows.iterator(chunk_size=AT_ONCE)
+    return sum(stored == hash_under(key, hashed.purpose, hashed.reads(text)) for stored, text in found)

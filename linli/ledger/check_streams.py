@@ -7,7 +7,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from linli.kit.canonical import NotCanonicalError, canonical
-from linli.kit.crypto import DamagedError, decrypt
+from linli.kit.crypto import DamagedError, decrypt, keyed_hashes
 from linli.ledger import events, receipts
 from linli.ledger.models import Text
 from linli.ledger.readable import clean
@@ -165,6 +165,8 @@ def _text(event: Event, text: Text, committed: str) -> Iterator[Damage]:
         return
     if events.commitment(text) != committed:
         yield _beside(event, "text", "text_changed", text, detail=f"field {clean(text.field)}")
+    elif text.found and text.found not in keyed_hashes(events.FOUND, events.words_of(text)):
+        yield _beside(event, "text", "text_changed", text, column="found", detail=f"field {clean(text.field)}")
 
 
 def _opened(row: Any, column: str) -> str:

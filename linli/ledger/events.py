@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from linli.kit.asked import Asked, Slot
 from linli.kit.canonical import canonical, digest, moment
+from linli.kit.crypto import keyed_hash
 from linli.kit.ids import uuid7
 from linli.kit.unreadable import Unreadable
 from linli.ledger import outbox, rows
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 EVENT = "linli/event/1"
 TEXT = "linli/text/1"
+FOUND = "ledger.Text.found"
+"""The purpose of the keyed hash by which words are found again."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Words:
-    """Personal words that go beside an event: never into its facts."""
+    """Personal words that go beside an event: never into its facts. ``findable`` where they may be asked for again."""
 
     field: str
     text: str
     audience: str
+    findable: bool = False
 
 
 @dataclass
@@ -128,7 +132,10 @@ def event_hash(event: Event) -> str:
 
 
 def commitment(text: Text) -> str:
-    """Hex digest that binds every column of ``text``; the sealed salt keeps short words from being guessed."""
+    """Hex digest that binds ``text``; the sealed salt keeps short words from being guessed.
+
+    Every column is in it but ``found``, which follows from the words and changes with the look-up key.
+    """
     return digest(
         TEXT,
         {
@@ -167,4 +174,5 @@ def _text(event: Event, words: Words) -> Text:
         field=words.field,
         audience=words.audience,
         sealed=f"{secrets.token_hex(16)}:{words.text}",
+        found=keyed_hash(FOUND, words.text) if words.findable else "",
     )

@@ -47,7 +47,8 @@ class Event(Tenant):
 class Text(Tenant):
     """Words of a person that belong to an event: encrypted, readable by one audience, erasable.
 
-    ``sealed`` holds the salt and the words; the event's facts hold their commitment.
+    ``sealed`` holds the salt and the words; the event's facts hold their commitment. ``found`` is the keyed hash of
+    words that may be asked for again (a phone number, an ID number), '' for all others.
     """
 
     stream = models.UUIDField()
@@ -55,10 +56,14 @@ class Text(Tenant):
     field = models.CharField(max_length=64)
     audience = models.CharField(max_length=64)
     sealed = EncryptedText()
+    found = models.CharField(max_length=HASH, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["street", "stream", "event", "field"], name="text_once_per_field"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["street", "found"], condition=~models.Q(found=""), name="text_by_what_it_says"),
         ]
 
     def __str__(self) -> str:

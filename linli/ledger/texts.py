@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from linli.kit.asked import Among, Asked, Slot
-from linli.ledger.events import opened
+from linli.kit.crypto import keyed_hashes
+from linli.ledger.events import FOUND, opened
 from linli.ledger.models import Text
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ def newest(
         for stream, field, audience, sealed in rows:
             found[stream][field] = Said(audience, opened(sealed))
     return {stream: [by_field[name] for name in fields if name in by_field] for stream, by_field in found.items()}
+
+
+def saying(words: str, *, streets: Collection[str], most: int = 200) -> list[Text]:
+    """Texts of these streets that say exactly ``words`` and may be asked for, newest first. One query."""
+    found = Text.objects.filter(street__in=list(streets), found__in=keyed_hashes(FOUND, words))
+    return list(found.order_by("-id")[:most])
 
 
 of_stream = Asked(lambda: Text.objects.filter(street=Slot("street", Text), stream=Slot("stream", Text)).order_by("id"))

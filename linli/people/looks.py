@@ -36,8 +36,11 @@ REASONS: dict[str, Words] = {
     "visit": _("上门办理"),
     "verify": _("核对身份"),
     "print": _("打印电话单"),
+    "caller": _("本人来电、来人询问"),
     "other": _("其他"),
 }
+BY_ITSELF = frozenset({"print", "caller"})
+"""Reasons that a page gives by itself: nobody chooses them."""
 REMEMBERED = 20_000
 
 _seen_today: OrderedDict[tuple[UUID, UUID, date], None] = OrderedDict()

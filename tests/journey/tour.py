@@ -74,6 +74,7 @@ STOPS = (
     Stop("desk-case", "desk", "/desk/", "main tbody th a"),
     Stop("publish", "desk", "/desk/?state=check", "main tbody td a.button"),
     Stop("calls", "desk", "/desk/calls/"),
+    Stop("caller", "desk", "/desk/caller/"),
     Stop("my-posts", "desk", "/me/posts/"),
     Stop("buildings", "desk", "/buildings/"),
     Stop("address", "desk", "/buildings/address/"),

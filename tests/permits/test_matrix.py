@@ -112,6 +112,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "claims",
         "inbox",
         "desk",
+        "caller",
         "call_list",
         "street",
         "policy",
