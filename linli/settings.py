@@ -212,6 +212,20 @@ LINLI_SMS_URL = os.environ.get("LINLI_SMS_URL", "https://dysmsapi.aliyuncs.com")
 LINLI_SMS_SIGN = os.environ.get("LINLI_SMS_SIGN", "")
 LINLI_SMS_CODE_TEMPLATE = os.environ.get("LINLI_SMS_CODE_TEMPLATE", "")
 
+# One-time codes: how long one lasts and how often it is tried; then for an hour, a number and a network together how
+# many are sent and how many wrong ones are taken, for a number in all, and for a network in all.
+LINLI_CODE_MINUTES = int(os.environ.get("LINLI_CODE_MINUTES", "5"))
+LINLI_CODE_TRIES = int(os.environ.get("LINLI_CODE_TRIES", "5"))
+LINLI_CODES_AN_HOUR = int(os.environ.get("LINLI_CODES_AN_HOUR", "5"))
+LINLI_CODES_WRONG_AN_HOUR = int(os.environ.get("LINLI_CODES_WRONG_AN_HOUR", "10"))
+LINLI_CODES_OF_A_NUMBER = int(os.environ.get("LINLI_CODES_OF_A_NUMBER", "10"))
+LINLI_CODES_OF_A_NETWORK = int(os.environ.get("LINLI_CODES_OF_A_NETWORK", "20"))
+LINLI_CODE_TRIES_OF_A_NETWORK = int(os.environ.get("LINLI_CODE_TRIES_OF_A_NETWORK", "60"))
+
+# From how many wrong passwords, codes and factors in an hour an alarm is raised: for one account, from one network.
+LINLI_WRONG_AN_HOUR = int(os.environ.get("LINLI_WRONG_AN_HOUR", "10"))
+LINLI_WRONG_OF_A_NETWORK = int(os.environ.get("LINLI_WRONG_OF_A_NETWORK", "30"))
+
 # A page form is small; whatever is larger is not one of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

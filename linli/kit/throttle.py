@@ -32,8 +32,7 @@ class Throttle:
 
         Each place is taken by one request alone, in whichever process it is answered.
         """
-        network = _network(_address(request))
-        places = [f"{self.name}-{network}-{number}" for number in range(self.most)]
+        places = [f"{self.name}-{network_of(request)}-{number}" for number in range(self.most)]
         taken = cache.get_many(places)
         free = (place for place in places if place not in taken)
         return next((place for place in free if cache.add(place, 1, timeout=self.seconds)), "")
@@ -41,6 +40,11 @@ class Throttle:
     def give_back(self, place: str) -> None:
         """Free a place again: what was asked is not of the kind that is counted."""
         cache.delete(place)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from: the address, of IPv6 its network."""
+    return _network(_address(request))
 
 
 def _address(request: HttpRequest) -> str:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from linli.people import watch
+from linli.people.accounts import Account
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -25,6 +28,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no 
     def get_user_search_fields(self) -> list[str]:
         """Say by what an account may be searched: its user name alone."""
         return ["username"]
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password, for the account if there is one of that name."""
+        named = str(credentials.get("username", "")).lower()
+        watch.wrong_try(request, list(Account.objects.filter(username=named)))
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         """Send nothing: no address is kept."""

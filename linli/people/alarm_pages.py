@@ -33,7 +33,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
             "id": one.pk,
             "street": one.street,
             "what": KINDS[one.kind],
-            "who": f"{one.post} {one.account.masked_name}",
+            "who": " ".join(part for part in (one.post, one.account.masked_name if one.account else "") if part),
             "number": one.number,
             "at": one.at,
             "settled": one.settled,

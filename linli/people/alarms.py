@@ -23,15 +23,23 @@ if TYPE_CHECKING:
 
     from linli.kit.words import Words
 
-MANY_LOOKS = "many_looks"
-KINDS: dict[str, Words] = {MANY_LOOKS: _("短时间内多次查看完整信息")}
+MANY_LOOKS, WRONG_ACCOUNT, WRONG_NETWORK = "many_looks", "wrong_account", "wrong_network"
+KINDS: dict[str, Words] = {
+    MANY_LOOKS: _("短时间内多次查看完整信息"),
+    WRONG_ACCOUNT: _("同一个账号多次登录不成"),
+    WRONG_NETWORK: _("从同一处网络多次登录不成"),
+}
 
 
 class Alarm(Tenant):
-    """Something to look into: what, whose act (an account), how often by then, and what came of it."""
+    """Something to look into: what, whose act (an account), how often by then, and what came of it.
+
+    No account stands there where it is nobody's of this street: then ``about``, a hash, keeps one day's apart.
+    """
 
     kind = models.CharField(max_length=24, choices=[(kind, kind) for kind in KINDS])
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    about = models.CharField(max_length=64, blank=True, default="")
     post = models.CharField(max_length=60, blank=True, default="")
     number = models.PositiveIntegerField()
     day = models.DateField()
@@ -41,10 +49,10 @@ class Alarm(Tenant):
     words = EncryptedText(blank=True, default="")
 
     class Meta:
-        """One a day for each account and kind."""
+        """One a day for whom it is about and kind."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["street", "kind", "account", "day"], name="alarm_once_a_day"),
+            models.UniqueConstraint(fields=["street", "kind", "about", "day"], name="alarm_once_a_day"),
             models.CheckConstraint(
                 condition=Q(settled__isnull=True, settled_by__isnull=True)
                 | Q(settled__isnull=False, settled_by__isnull=False),
@@ -58,12 +66,18 @@ class Alarm(Tenant):
         return f"alarm {self.pk}"
 
 
-def raise_alarm(kind: str, *, street: str, account: UUID, post: str, number: int, now: datetime) -> None:
-    """Raise it, once a day; a further one the same day only counts on while nobody has settled it."""
-    day = timezone.localdate(now)
-    alarm = Alarm(id=uuid7(), street=street, kind=kind, account_id=account, post=post, number=number, day=day, at=now)
+def raise_alarm(
+    kind: str, *, street: str, number: int, now: datetime, account: UUID | None = None, about: str = "", post: str = ""
+) -> None:
+    """Raise it, once a day; a further one the same day only counts on while nobody has settled it.
+
+    ``about`` is a hash of whom it is about where that is no account to be named.
+    """
+    day, about = timezone.localdate(now), about or (account.hex if account else "")
+    alarm = Alarm(id=uuid7(), street=street, kind=kind, account_id=account, about=about, post=post, day=day, at=now)
+    alarm.number = number
     Alarm.objects.bulk_create([alarm], ignore_conflicts=True)
-    same = Alarm.objects.filter(street=street, kind=kind, account_id=account, day=day, settled__isnull=True)
+    same = Alarm.objects.filter(street=street, kind=kind, about=about, day=day, settled__isnull=True)
     same.filter(number__lt=number).update(number=number)
 
 

@@ -32,7 +32,7 @@ class PeopleConfig(AppConfig):
         from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
-        from linli.people import alarms, looks, open_sessions, sessions
+        from linli.people import alarms, looks, open_sessions, sessions, wrong_tries
         from linli.people.retention import Timer, declare
 
         declare(
@@ -68,6 +68,17 @@ class PeopleConfig(AppConfig):
                 confirmed=True,
             )
         )
+        declare(
+            Timer(
+                name="wrong_tries",
+                what=_("登录时输错的次数"),
+                since=_("从输错算起"),
+                why=_("数够了就提醒安全管理员；不记是谁、在哪儿，只记打散的标记。"),
+                days=lambda: wrong_tries.KEPT.days,
+                run=wrong_tries.forget_old,
+                confirmed=True,
+            )
+        )
 
     def _codes(self) -> None:
         from datetime import timedelta
@@ -83,7 +94,7 @@ class PeopleConfig(AppConfig):
                 name="codes",
                 what=_("短信验证码"),
                 since=_("从发送算起"),
-                why=_("五分钟就失效，留一天是为了数清错了几次。"),
+                why=_("几分钟就失效，留一天是为了数清错了几次。"),
                 days=lambda: codes.KEPT.days,
                 run=lambda now: codes.forget_old(now) + outbox.forget_before(now - timedelta(days=outbox.KEPT_DAYS)),
                 confirmed=True,

@@ -16,6 +16,7 @@ from linli.people.codes import OneTimeCode
 from linli.people.consents import Consent
 from linli.people.erasures import Erasure
 from linli.people.looks import Look
+from linli.people.wrong_tries import WrongTry
 from linli.places.models import Grid, Region
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "Organisation",
     "Post",
     "Tenure",
+    "WrongTry",
 ]
 
 ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")

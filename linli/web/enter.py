@@ -18,8 +18,8 @@ from linli.cases.receipts import forget
 from linli.edges.models import KeptMessage
 from linli.kit.phones import normal_phone
 from linli.kit.refused import Refused
-from linli.kit.throttle import Throttle
-from linli.people import codes, entering, open_sessions
+from linli.kit.throttle import Throttle, network_of
+from linli.people import codes, entering, open_sessions, watch
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 BACKEND = "linli.people.backend.Backend"
 PROVED_SECONDS = 600
-SENDING = Throttle("code-send", most=20, seconds=3600)
-TRYING = Throttle("code-try", most=60, seconds=3600)
+SENDING = Throttle("code-send", most=settings.LINLI_CODES_OF_A_NETWORK, seconds=3600)
+TRYING = Throttle("code-try", most=settings.LINLI_CODE_TRIES_OF_A_NETWORK, seconds=3600)
 PHONE, PROVED, FOR, GUESSES = "enter_phone", "enter_proved", "enter_for", "enter_guesses"
 MOST_GUESSES = 5
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,8 +65,10 @@ def code(request: HttpRequest) -> HttpResponse:
     if not TRYING.take(request):
         return _code_form(request, error=_("试的次数太多了，请过一会儿再来。"), status=429)
     try:
-        codes.check(phone, browser=_browser(request), typed=request.POST.get("code", ""))
+        codes.check(phone, browser=_browser(request), network=network_of(request), typed=request.POST.get("code", ""))
     except Refused as refused:
+        if refused.code == "code_wrong":
+            watch.wrong_try(request, entering.people_of(phone))
         return _code_form(request, error=_said(refused), status=422)
     if request.session.pop(FOR, "") == "change" and isinstance(request.user, Account):
         entering.change_phone(request.user, phone)
@@ -163,7 +165,7 @@ def _send(request: HttpRequest, purpose: str) -> None:
         request.session.create()
     request.session[PHONE], request.session[FOR] = phone, purpose
     request.session.pop(PROVED, None)
-    codes.send(phone, browser=_browser(request))
+    codes.send(phone, browser=_browser(request), network=network_of(request))
 
 
 def _browser(request: HttpRequest) -> str:
@@ -217,7 +219,12 @@ def _code_form(request: HttpRequest, *, error: Words = "", status: int = 200) ->
         "error": error,
     }
     return _form(
-        request, _("输入验证码"), _("五分钟内有效，只能用一次。请不要告诉别人。"), [field], _("下一步"), status=status
+        request,
+        _("输入验证码"),
+        _("%(minutes)s 分钟内有效，只能用一次。请不要告诉别人。") % {"minutes": settings.LINLI_CODE_MINUTES},
+        [field],
+        _("下一步"),
+        status=status,
     )
 
 

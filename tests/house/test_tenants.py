@@ -24,6 +24,7 @@ REFERENCE = {
     "people.Erasure",
     "people.OneTimeCode",
     "people.Organisation",
+    "people.WrongTry",
     "places.Region",
     "web.Heartbeat",
 }

@@ -225,6 +225,38 @@ def test_ten_thousand_wrong_codes_are_ten_tries_an_hour() -> None:
     codes.check(PHONE, browser="b", typed=sent_to(PHONE))
 
 
+def test_a_stranger_who_uses_up_tries_and_codes_takes_nothing_from_whoever_asks_elsewhere() -> None:
+    for minute in (50, 40, 30, 20, 10):
+        codes.send(PHONE, browser="stranger", network="203.0.113.9", now=NOW() - timedelta(minutes=minute))
+    for number in range(12):
+        with pytest.raises(Refused, match=r"code_wrong|code_gone|code_locked"):
+            codes.check(PHONE, browser="stranger", network="203.0.113.9", typed=f"{number:06}")
+    with pytest.raises(Refused, match="too_many_codes"):
+        codes.send(PHONE, browser="stranger", network="203.0.113.9")
+    codes.send(PHONE, browser="owner", network="198.51.100.4")
+    codes.check(PHONE, browser="owner", network="198.51.100.4", typed=sent_to(PHONE))
+
+
+def test_who_has_many_networks_gets_no_more_codes_than_a_number_is_sent(settings: Settings) -> None:
+    settings.LINLI_CODES_OF_A_NUMBER = 3
+    for number in range(3):
+        codes.send(PHONE, browser=f"b{number}", network=f"203.0.113.{number}")
+    with pytest.raises(Refused, match="too_many_codes"):
+        codes.send(PHONE, browser="b9", network="203.0.113.9")
+
+
+def test_the_limits_are_an_office_s_to_set(settings: Settings) -> None:
+    settings.LINLI_CODE_TRIES, settings.LINLI_CODES_WRONG_AN_HOUR, settings.LINLI_CODE_MINUTES = 2, 1, 1
+    codes.send(PHONE, browser="b", now=NOW() - timedelta(seconds=61))
+    with pytest.raises(Refused, match="code_gone"):
+        codes.check(PHONE, browser="b", typed=sent_to(PHONE))
+    codes.send(PHONE, browser="b")
+    assert "minutes=1" in KeptMessage.objects.order_by("-at")[0].text
+    for refusal in ("code_wrong", "code_locked"):
+        with pytest.raises(Refused, match=refusal):
+            codes.check(PHONE, browser="b", typed="x")
+
+
 def test_a_locked_number_locks_no_password(resident: Someone) -> None:
     resident.account.set_password("a-long-password-1")
     resident.account.save()
