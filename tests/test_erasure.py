@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from linli.cases import erasing
 from linli.flows import corrections, erasure
 from linli.flows.answers import AlreadySent, Incomplete, Stale
 from linli.flows.doors import SYSTEM
@@ -15,11 +16,13 @@ from linli.flows.models import Submission
 from linli.ledger import events, receipts, verify
 from linli.ledger.events import words_of
 from linli.ledger.models import Event, Receipt, Text
+from linli.people import looks
 from tests.lives import WORDS, brought_to, publish, raised
 from tests.sheets import said, with_receipt
 
 if TYPE_CHECKING:
     from linli.cases.models import Case
+    from linli.people.looks import Look
     from tests.town import Someone
 
 pytestmark = pytest.mark.django_db
@@ -111,13 +114,60 @@ def test_nothing_opens_with_an_erased_code(case: Case) -> None:
     assert browser.get(f"/receipt/{case.street}/{case.id}/").status_code == 404
 
 
-def test_used_forms_and_what_others_declared_are_forgotten(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
-    monkeypatch.setattr(erasure, "_also", [lambda street, stream: told.append((street, stream))])
-    Submission.objects.create(street=case.street, token="b" * 32, stream=case.id, used=case.began.replace(year=2020))
+def looked_at(case: Case, by: Someone, words: str) -> Look:
+    seat = by.person.seats[0]
+    return looks.note_whole(
+        street=case.street,
+        stream=case.id,
+        viewer=by.account.pk,
+        seat=seat,
+        fields=("phone",),
+        reason="other",
+        words=words,
+    )
+
+
+def why(look: Look) -> str:
+    look.refresh_from_db()
+    return look.words
+
+
+def test_why_somebody_looked_goes_with_the_words_and_the_look_stays(case: Case, desk: Someone) -> None:
+    look = looked_at(case, desk, f"{NAME}要来拿东西")
     erased(case)
-    assert told == [(case.street, case.id)]
-    assert not Submission.objects.filter(stream=case.id).exists()
+    assert why(look) == ""
+    assert look.reason == "other"
+    assert kinds() == set()
+
+
+def test_why_somebody_looked_outlives_a_correction(case: Case, desk: Someone) -> None:
+    look = looked_at(case, desk, "核对门牌")
+    corrections.correct(case, by=SYSTEM, at=NOW(), words={"name": "欧阳晓雨"})
+    assert why(look) == "核对门牌"
+    erased(case)
+    assert why(look) == ""
+
+
+def test_why_somebody_looked_at_the_wisher_is_not_the_helpers_to_erase(
+    resident: Someone, desk: Someone, helper: Someone
+) -> None:
+    case = brought_to("closed", wisher=resident.person, desk=desk.person, helper=helper.person)
+    look = looked_at(case, desk, "核对门牌")
+    erasing.erase_words(helper.account, NOW())
+    assert why(look) == "核对门牌"
+    erasing.erase_words(resident.account, NOW())
+    assert why(look) == ""
+    assert kinds() == set()
+
+
+def test_a_form_that_was_sent_does_not_bring_erased_words_back(resident: Someone) -> None:
+    token = "b" * 32
+    case = raised(resident.person, name=NAME, token=token)
+    erased(case)
+    with pytest.raises(AlreadySent):
+        raised(resident.person, name=NAME, token=token)
+    assert not Text.objects.exists()
+    assert Submission.objects.get(stream=case.id).token == token
 
 
 def test_a_correction_takes_the_place_of_what_was_said(case: Case, desk: Someone) -> None:

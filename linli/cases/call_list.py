@@ -79,7 +79,6 @@ def call_list(request: HttpRequest) -> HttpResponse:
         asks=ASKED,
         submit=_("记下并列出"),
         typed=request.POST,
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         context={"back": reverse("desk"), "face": "desk", "intro": intro % {"most": most()}},
     )

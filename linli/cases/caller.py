@@ -76,7 +76,6 @@ def caller(request: HttpRequest) -> HttpResponse:
         asks=ASKED,
         submit=_("记下并查找"),
         typed=request.POST,
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         context={
             "back": reverse("desk"),

@@ -38,7 +38,7 @@ def erase_words(account: Account, now: datetime) -> None:
     for case in _own(account).iterator(chunk_size=200):
         erase(case, by=SYSTEM, at=now, why="asked", which=_theirs(case, account.pk))
     for case in Case.objects.filter(reach.given(account.pk)).exclude(pk__in=_own(account)).iterator(chunk_size=200):
-        erase(case, by=SYSTEM, at=now, why="asked", which=_written_by(account.pk), receipt=False)
+        erase(case, by=SYSTEM, at=now, why="asked", which=_written_by(account.pk), receipt=False, traces=False)
 
 
 def erase_case(case: Case, *, by: Person, now: datetime, token: str = "") -> Case:

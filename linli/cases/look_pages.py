@@ -52,12 +52,13 @@ def look(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     person = person_of(request)
     case = case_or_404(person, street, case_id)
     seat = seat_of(case, person)
-    if seat is None or shown.is_own(shown.all_roles(case, person)) or not shown.identifiers(case, person):
+    known = shown.identifiers(case, person)
+    if seat is None or not known or shown.is_own(shown.all_roles(case, person)):
         raise PermissionDenied
     refusal = attempt(
         request,
         back=case.url,
-        send=lambda: _show_whole(request, case, person, seat),
+        send=lambda: _show_whole(request, case, person, seat, known),
         again=lambda: redirect("case_look", street, case_id),
     )
     if refusal is not None and not isinstance(refusal, Refused):
@@ -67,7 +68,6 @@ def look(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
         asks=ASKED,
         submit=_("记下并查看"),
         typed=request.POST,
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         context={"back": case.url, "face": "desk", "intro": _("谁看过、什么时候、为什么，都会记下来，本人查得到。")},
     )
@@ -117,7 +117,9 @@ def seat_of(case: Case, person: Person) -> Seat | None:
     return next(iter(responsible or seats), None)
 
 
-def _show_whole(request: HttpRequest, case: Case, person: Person, seat: Seat) -> HttpResponse:
+def _show_whole(
+    request: HttpRequest, case: Case, person: Person, seat: Seat, known: Sequence[tuple[Field, str]]
+) -> HttpResponse:
     assert person.account_id is not None  # noqa: S101 - the page is for people who signed in
     token = tokens.read(request, purpose=_purpose(case), person=person)
     checked = ASKED.check(request.POST)
@@ -126,7 +128,6 @@ def _show_whole(request: HttpRequest, case: Case, person: Person, seat: Seat) ->
         checked.errors["words"] = _("请写明为什么要看。")
     if checked.errors:
         raise Incomplete(checked.errors)
-    known = shown.identifiers(case, person)
     viewer, names = person.account_id, tuple(asked.name for asked, _text in known)
 
     def write() -> Look:

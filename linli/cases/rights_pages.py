@@ -62,7 +62,6 @@ def correct(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
         asks=_asked(case, person),
         submit=_("更正"),
         typed=request.POST if request.method == "POST" else _shown(case, person),
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         context={"back": case.url, "intro": INTRO if _is_own(case, person) else INTRO_AT_THE_COUNTER},
     )
@@ -89,7 +88,6 @@ def erase(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
         asks=SURE,
         submit=_("删除"),
         typed=request.POST,
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         context={
             "back": case.url,

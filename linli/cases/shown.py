@@ -236,6 +236,7 @@ NOTED: dict[str, Words] = {
     consents.AGREE: _("记下了同意"),
     consents.TAKE_BACK: _("撤回了同意"),
     parting.VERB: _("换了负责的岗位"),
+    parting.UNINVITE: _("邀请已收回"),
 }
 """What was written beside the steps of whatever flow."""
 

@@ -33,6 +33,7 @@ def correct(
 ) -> R:
     """Put ``words`` (field → text, '' for none) in the place of what stands there; unchanged fields are left out.
 
+    Why somebody looked stays readable for the person: it is they who check it.
     Whoever calls has asked who may. Raises Incomplete where the form would not take it, Stale, AlreadySent.
     """
     asked = Form(tuple(each for each in form_of(record).fields if each.name in words))
@@ -45,7 +46,6 @@ def correct(
             raise Stale(act.record)
         old = {key: one for key, one in erasure.pieces(act.record).items() if one.field in checked.values}
         act.facts |= {"erases": erasure.delete(act.record, old), "why": "corrected"}
-        erasure.forget_traces(act.record)
         for each in asked.fields:
             if text := str(checked.values[each.name]):
                 act.words.append(Words(each.name, text, each.audience, each.findable))

@@ -12,7 +12,6 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from linli.flows.doors import note
-from linli.flows.models import Submission
 from linli.ledger.models import Receipt, Text
 
 if TYPE_CHECKING:
@@ -69,10 +68,13 @@ def erase(
     why: str,
     which: Callable[[Piece], bool] = everything,
     receipt: bool = True,
+    traces: bool = True,
     token: str = "",
 ) -> R:
     """Erase those texts of ``record`` that ``which`` chooses, and its receipt; ``why`` is a key of ``WHY``.
 
+    ``traces`` lets go what was kept beside the record that may speak of the person whose matter it is. Forms that were
+    sent stay used: nothing of the person is in them, and an old one must not bring back what it once said.
     Where nothing of it is left, nothing is written: a second call changes nothing. Raises AlreadySent for a used token.
     """
 
@@ -81,16 +83,15 @@ def erase(
         code_gone = receipt and bool(_receipts(act.record).delete()[0])
         if not gone and not code_gone:
             return False
-        forget_traces(act.record)
+        if traces:
+            _forget_traces(act.record)
         act.facts |= {"erases": gone, "why": why} | ({"erases_receipt": True} if code_gone else {})
         return True
 
     return note(record, VERB, by=by, at=at, does=does, token=token)
 
 
-def forget_traces(record: Record) -> None:
-    """Delete what was kept to find the words again; the token of this very act is not among it."""
-    Submission.objects.filter(street=record.street, stream=record.id, used__lt=record.changed).delete()
+def _forget_traces(record: Record) -> None:
     for forget in _also:
         forget(record.street, record.id)
 

@@ -47,17 +47,21 @@ STATUS = {
 
 @dataclass
 class Sheet:
-    """A form as it is shown: what is asked, what was typed, what is wrong with it."""
+    """A form as it is shown: what is asked, what was typed, why it was not taken."""
 
     title: Words
     asks: Form
     submit: Words
     asking: Any = None
     typed: Mapping[str, Any] = field(default_factory=dict)
-    errors: Mapping[str, Words] = field(default_factory=dict)
     refusal: Refused | None = None
     carried: Mapping[str, str] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> Mapping[str, Words]:
+        """What is wrong with which answer, as the refusal says it."""
+        return self.refusal.errors if isinstance(self.refusal, Incomplete) else {}
 
     @property
     def fields(self) -> list[dict[str, Any]]:
@@ -96,15 +100,22 @@ def show(request: HttpRequest, sheet: Sheet, *, purpose: str, version: int = 0, 
 
 
 def attempt(
-    request: HttpRequest, *, back: str, send: Callable[[], HttpResponse], again: Callable[[], HttpResponse]
+    request: HttpRequest,
+    *,
+    back: str,
+    send: Callable[[], HttpResponse],
+    again: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse | Refused | None:
     """Send a form of ours that was posted: the answer, or the refusal with which the form is shown again.
 
-    None where it was only opened. ``again`` answers a form that was taken before; one from another browser is told so.
+    None where it was only opened. ``again`` answers a form that was taken before (without it ``send`` does so itself);
+    one from another browser is told so.
     """
     try:
         return send() if request.method == "POST" else None
     except AlreadySent:
+        if again is None:
+            raise
         return again()
     except tokens.OtherBrowser as refused:
         return render(request, "flows/refused.html", {"refusal": refused, "back": back}, status=409)
@@ -124,19 +135,17 @@ def step(request: HttpRequest, noun: str, street: str, record_id: UUID, verb: st
     typed = request.POST if request.method == "POST" else {}
     if not person.is_known and _asks_to_sign_in(record, verb):
         return redirect_to_login(request.get_full_path())
-    refusal: Refused | None = None
-    try:
-        if request.method == "POST":
-            return _send(request, record, person, verb)
-    except tokens.OtherBrowser as refused:
-        return render(request, "flows/refused.html", {"refusal": refused, "back": record.url}, status=409)
-    except AlreadySent:
-        return redirect(record.url)
-    except Stale as stale:
-        record, refusal = find(noun, street, record_id, person), stale
-    except Refused as refused:
-        refusal = refused
-    return _show(request, record, verb, typed, refusal)
+    url = record.url
+    refusal = attempt(
+        request,
+        back=url,
+        send=lambda: _send(request, record, person, verb),
+        again=lambda: redirect(url),
+    )
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
+    now = find(noun, street, record_id, person) if isinstance(refusal, Stale) else record
+    return _show(request, now, verb, typed, refusal)
 
 
 def find(noun: str, street: str, record_id: UUID, person: Person) -> Record:
@@ -195,7 +204,6 @@ def _show(
         submit=row.label,
         asking=Act(record=record, verb=verb, by=person, at=timezone.now(), recorded=timezone.now(), answers={}),
         typed=typed,
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         context={
             "record": {"label": record.label, "text": headline_for(record, person)},

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 
 from linli.flows import tokens
-from linli.flows.answers import Incomplete
-from linli.flows.pages import Sheet, show
+from linli.flows.answers import AlreadySent, Incomplete
+from linli.flows.pages import Sheet, attempt, show
 from linli.flows.roles import actor_of
 from linli.kit.refused import Refused
 from linli.people.models import Arrangement
@@ -25,35 +25,30 @@ def answer(request: HttpRequest, deed: Deed, doing: Doing, *, back: str, title: 
     """Show the form of a deed, or take it and go ``back``."""
     purpose = _purpose(deed, doing)
     typed = {asked.name: request.POST.get(asked.name, "") for asked in deed.asks.fields}
-    refusal: Refused | None = None
-    if request.method == "POST":
-        try:
-            token = tokens.read(request, purpose=purpose, person=person_of(request))
-            done = _once(deed, doing, typed, token.key)
-            if done and doing.shows:
-                return render(request, "office/made.html", {"back": back, **doing.shows})
-            return redirect(back)
-        except tokens.OtherBrowser as refused:
-            return render(request, "flows/refused.html", {"refusal": refused, "back": back}, status=409)
-        except Refused as refused:
-            refusal = refused
+
+    def send() -> HttpResponse:
+        token = tokens.read(request, purpose=purpose, person=person_of(request))
+        _once(deed, doing, typed, token.key)
+        return render(request, "office/made.html", {"back": back, **doing.shows}) if doing.shows else redirect(back)
+
+    refusal = attempt(request, back=back, send=send, again=lambda: redirect(back))
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
     sheet = Sheet(
         title=deed.label,
         asks=deed.asks,
         submit=deed.label,
         asking=doing,
         typed=typed if refusal else {},
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         context={"face": "desk", "back": back, "intro": deed.intro, "record": {"label": title, "facts": facts}},
     )
     return show(request, sheet, purpose=purpose, template="flows/ask.html")
 
 
-def _once(deed: Deed, doing: Doing, typed: dict[str, Any], token: str) -> bool:
-    """Do it and write it down in one transaction; False where this form was taken before. Raises Refused, Incomplete."""
-    if _taken(doing, token):
-        return False
+def _once(deed: Deed, doing: Doing, typed: dict[str, Any], token: str) -> None:
+    """Do it and write it down in one transaction. Raises AlreadySent, Refused, Incomplete."""
+    _answered(doing, token)
     checked = deed.asks.check(typed, doing)
     if checked.errors:
         raise Incomplete(checked.errors)
@@ -63,10 +58,8 @@ def _once(deed: Deed, doing: Doing, typed: dict[str, Any], token: str) -> bool:
             deed.does(doing)
             _write_down(deed, doing, token)
     except IntegrityError:
-        if _taken(doing, token):
-            return False
+        _answered(doing, token)
         raise
-    return True
 
 
 def _write_down(deed: Deed, doing: Doing, token: str) -> None:
@@ -75,8 +68,10 @@ def _write_down(deed: Deed, doing: Doing, token: str) -> None:
     Arrangement(street=doing.street, verb=deed.verb, by=by, at=doing.at, token=token, **row).save()
 
 
-def _taken(doing: Doing, token: str) -> bool:
-    return Arrangement.objects.filter(street=doing.street, token=token).exists()
+def _answered(doing: Doing, token: str) -> None:
+    taken = Arrangement.objects.filter(street=doing.street, token=token).first()
+    if taken is not None:
+        raise AlreadySent(taken.pk) from None
 
 
 def _purpose(deed: Deed, doing: Doing) -> str:

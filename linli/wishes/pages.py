@@ -22,7 +22,7 @@ from linli.cases.opening import desk_of
 from linli.flows import tokens
 from linli.flows.answers import AlreadySent, Incomplete
 from linli.flows.open_steps import step_url
-from linli.flows.pages import Sheet, show
+from linli.flows.pages import Sheet, attempt, show
 from linli.forms.fields import Form
 from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
@@ -76,24 +76,19 @@ def raise_(request: HttpRequest, place: str) -> HttpResponse:
     typed = _typed(request)
     screens = _screens(person)
     number = _screen(request, len(screens))
-    refusal: Refused | None = None
-    try:
-        if request.method == "POST":
-            token = tokens.read(request, purpose=_purpose(place), person=person)
-            _check_up_to(screens, number, typed)
-            if number + 1 < len(screens):
-                return _ask(request, place, number + 1, typed, None)
-            return _raise(request, place, person, token, typed)
-    except tokens.OtherBrowser as refused:
-        return render(request, "flows/refused.html", {"refusal": refused, "back": request.path}, status=409)
-    except AlreadySent as sent:
-        return receipts.hand_out(request, street=place[:STREET], stream=sent.stream)
-    except Incomplete as refused:
-        refusal = refused
-        number = min(number, _first_wrong(screens, refused))
-    except Refused as refused:
-        refusal = refused
-    return _ask(request, place, number, typed, refusal)
+
+    def send() -> HttpResponse:
+        token = tokens.read(request, purpose=_purpose(place), person=person)
+        _check_up_to(screens, number, typed)
+        if number + 1 < len(screens):
+            return _ask(request, place, number + 1, typed, None)
+        return _raise(request, place, person, token, typed)
+
+    refusal = attempt(request, back=request.path, send=send)
+    if refusal is not None and not isinstance(refusal, Refused):
+        return refusal
+    wrong = _first_wrong(screens, refusal) if isinstance(refusal, Incomplete) else number
+    return _ask(request, place, min(number, wrong), typed, refusal)
 
 
 def open_place(place: str) -> None:
@@ -138,9 +133,12 @@ def _raise(
     request: HttpRequest, place: str, person: Person, token: tokens.Token, typed: dict[str, Any]
 ) -> HttpResponse:
     typed["whom"] = typed["whom"] or ("" if _registers(person) else "self")
-    with visitors.counted(request, street=place[:STREET], token=token.key):
-        wish = raising.raise_wish(place=place, by=person, at=timezone.now(), token=token.key, **typed)
-    return receipts.hand_out(request, street=wish.street, stream=wish.id)
+    try:
+        with visitors.counted(request, street=place[:STREET], token=token.key):
+            stream = raising.raise_wish(place=place, by=person, at=timezone.now(), token=token.key, **typed).id
+    except AlreadySent as sent:
+        stream = sent.stream
+    return receipts.hand_out(request, street=place[:STREET], stream=stream)
 
 
 def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], refusal: Refused | None) -> HttpResponse:
@@ -156,7 +154,6 @@ def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], r
         asks=screens[number],
         submit=gettext_lazy("提交") if last else gettext_lazy("下一步"),
         typed=typed,
-        errors=refusal.errors if isinstance(refusal, Incomplete) else {},
         refusal=refusal,
         carried={**carried, "screen": str(number)},
         context={

@@ -111,6 +111,14 @@ def test_among_rows_of_a_verb_for_the_same_people_the_last_alone_has_no_conditio
     assert wrong == []
 
 
+@each_flow_of_cases
+def test_what_somebody_holds_can_be_given_back_for_them(flow: Flow) -> None:
+    """Whoever took it on may be no more: then the system takes the step that the flow names, from wherever it stands."""
+    held = [name for name, state in flow.states.items() if state.turn == "holder"]
+    assert [state for state in held if not any(SYSTEM in row.who for row in flow.rows(flow.gives_back, state))] == []
+    assert bool(held) == bool(flow.gives_back)
+
+
 @each_flow
 def test_every_name_has_words(flow: Flow) -> None:
     roles = {role for step in flow.steps for role in (*step.who, *step.tells)}

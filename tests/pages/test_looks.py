@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,6 +121,14 @@ def test_nobody_but_the_desk_that_answers_may_look(case: Case, who: str, request
     answer = browser(one).get(look(case))
     assert answer.status_code in {403, 404}
     assert not Look.objects.filter(kind=looks.WHOLE).exists()
+
+
+def test_what_is_shown_is_read_once(case: Case, desk: Someone) -> None:
+    client = browser(desk)
+    fields = {**opened(client, look(case)), "reason": "call", "words": ""}
+    with CaptureQueriesContext(connection) as asked:
+        assert PHONE in said(client.post(look(case), fields))
+    assert sum(' FROM "ledger_text"' in one["sql"] for one in asked.captured_queries) == 1
 
 
 def test_a_masked_view_is_noted_once_a_day_and_the_next_day_again(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
+from linli.cases import assignments
 from linli.cases.catalogue import Shipped
 from linli.cases.clocks import clock_ran_out
-from linli.cases.models import Case, Link
+from linli.cases.models import Assignment, Case, Link
 from linli.cases.opening import open_case
-from linli.flows.table import SYSTEM, Flow, Need, State, Step
+from linli.flows.table import KNOWN, SYSTEM, Flow, Need, State, Step
 from linli.forms.fields import Field, Form
 from linli.kit.ids import uuid7
 
@@ -36,6 +38,22 @@ def name_trade(act: Act) -> None:
     act.record.kind = act.answers["trade"]  # type: ignore[attr-defined]
 
 
+def take_on(act: Act) -> None:
+    """For the organisation that they speak for."""
+    organisation = next(seat.organisation_id for seat in act.by.seats if seat.organisation_id)
+    assignments.accept(act, account=None, organisation=organisation, mode="", slot=1)
+
+
+def give_back(act: Act) -> None:
+    assignments.end_holding(act, Assignment.State.RELEASED)
+
+
+def invite_again(act: Act) -> None:
+    """Ask whoever gave it back."""
+    before = cast("Case", act.record).assignments.latest("offered")
+    assignments.invite(act, account=None, organisation=before.organisation_id)
+
+
 def _parts_closed(act: Act) -> bool:
     links = Link.objects.filter(street=act.record.street, case=act.record.id, kind=Link.Kind.CHILD)
     return not Case.objects.open().filter(street=act.record.street, id__in=links.values("other")).exists()
@@ -50,6 +68,7 @@ RAN_OUT = Need("still_running", clock_ran_out, "Not yet.")
 STATES = {"open": State("Open", turn="desk"), "done": State("Done", "done", final=True)}
 OVERDUE = Step("overdue", "Overdue", ("open",), "", (SYSTEM,), needs=(RAN_OUT,), does=(mark_late,), runs_out="work")
 ROLES = {SYSTEM: "the clock", "desk": "the desk"}
+PART_STATES = STATES | {"taken": State("Taken on", turn="holder")}
 
 JOB = Flow(
     name="job/1",
@@ -72,13 +91,19 @@ PART = Flow(
     noun="part",
     title="Part of a job",
     model=Case,
-    states=STATES,
+    states=PART_STATES,
     steps=(
         Step("open", "Open a part", (), "open", ("desk",), TRADE, does=(name_trade,), starts="work"),
-        Step("finish", "Finish the part", ("open",), "done", ("desk",), stops=True),
-        OVERDUE,
+        Step("take_on", "Take it on", ("open",), "taken", (KNOWN,), does=(take_on,)),
+        Step("give_back", "Give it back", ("taken",), "open", ("holder", SYSTEM), does=(give_back,), plain=True),
+        Step("invite", "Ask again", ("open",), "", ("desk",), does=(invite_again,), plain=True),
+        Step(
+            "finish", "Finish the part", ("open", "taken"), "done", ("desk",), does=(assignments.end_all,), stops=True
+        ),
+        replace(OVERDUE, before=("open", "taken")),
     ),
-    roles=ROLES,
+    roles=ROLES | {KNOWN: "whoever signed in", "holder": "whoever took it on"},
     audiences={},
     clocks={"work": "work"},
+    gives_back="give_back",
 )

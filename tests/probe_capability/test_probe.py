@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.cases.models import Case, Link
+from linli.cases.models import Assignment, Case, Link
 from linli.cases.opening import open_case
+from linli.cases.parting import dissolve
 from linli.flows.check import Check
 from linli.flows.doors import SYSTEM, take
 from linli.flows.open_steps import open_steps
 from linli.kit.refused import Refused
+from linli.ledger import actors
 from linli.ledger.models import Event, Receipt, Text
 from linli.ledger.streams import batches
 from linli.people.person import visitor
@@ -26,8 +28,9 @@ from tests.sheets import address, body, hidden, send, with_receipt
 from tests.town import ELSEWHERE, HOME, STREET
 
 if TYPE_CHECKING:
+    from linli.people.models import Organisation
     from linli.people.person import Person
-    from tests.town import MakeSomeone, Someone
+    from tests.town import MakeSomeone, Someone, Town
 
 pytestmark = pytest.mark.django_db
 TOPIC, MINUTES = "who mends the fence", "she said it was his dog"
@@ -256,3 +259,39 @@ def test_the_policy_page_shows_every_flow_that_is_declared(client: Client) -> No
 def test_a_case_elsewhere_is_not_this_desks(resident: Someone, desk: Someone) -> None:
     case = propose(place=ELSEWHERE, by=resident.person, at=timezone.now(), topic=TOPIC)
     assert desk.sign_in(Client()).get(case.url).status_code == 404
+
+
+def dissolved(town: Town, team: Organisation, by: Someone) -> int:
+    now = timezone.now()
+    return dissolve(team, to=town.street.desk(HOME), on=timezone.localdate(), by=by.person, at=now)
+
+
+def test_what_a_dissolved_organisation_took_on_is_given_back_by_the_step_that_its_flow_names(
+    town: Town, team: Organisation, desk: Someone, liaison: Someone, system_admin: Someone
+) -> None:
+    part = open_case(matter="part", place=HOME, by=desk.person, at=timezone.now(), trade="wood")
+    step("take_on", part, liaison.person)
+    assert dissolved(town, team, system_admin) == 1
+    part = Case.objects.get(id=part.id)
+    assert part.state == "open"
+    last = Event.objects.filter(stream=part.id).latest("number")
+    assert (last.verb, last.by) == ("part.give_back", actors.SYSTEM)
+    assert Assignment.objects.get(case=part).state == "released"
+    assert dissolved(town, team, system_admin) == 0
+    assert damages() == []
+
+
+def test_what_a_dissolved_organisation_was_offered_is_offered_no_more(
+    town: Town, team: Organisation, desk: Someone, liaison: Someone, system_admin: Someone
+) -> None:
+    part = open_case(matter="part", place=HOME, by=desk.person, at=timezone.now(), trade="wood")
+    step("take_on", part, liaison.person)
+    step("give_back", part, liaison.person)
+    step("invite", part, desk.person)
+    assert dissolved(town, team, system_admin) == 1
+    assert sorted(Assignment.objects.filter(case=part).values_list("state", flat=True)) == ["expired", "released"]
+    last = Event.objects.filter(stream=part.id).latest("number")
+    assert (last.verb, last.by) == ("part.uninvite", system_admin.account.pk)
+    assert "邀请已收回" in body(desk.sign_in(Client()).get(part.url))
+    assert dissolved(town, team, system_admin) == 0
+    assert damages() == []
