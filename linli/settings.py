@@ -229,7 +229,10 @@ LINLI_WRONG_OF_A_NETWORK = int(os.environ.get("LINLI_WRONG_OF_A_NETWORK", "30"))
 # A page form is small; whatever is larger is not one of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# A file is taken by the routes that declare it (linli.kit.files), one at a time and in memory; every other refuses it.
+LINLI_UPLOAD_MB = int(os.environ.get("LINLI_UPLOAD_MB", "10"))
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["linli.kit.files.NoFiles"]
 
 SESSION_ENGINE = "linli.people.sessions"
 SESSION_COOKIE_HTTPONLY = True

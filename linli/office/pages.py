@@ -17,8 +17,9 @@ from linli.kit.refused import Refused
 from linli.office import account_deeds, organisation_deeds, post_deeds, sheets
 from linli.office.deeds import Doing
 from linli.office.finding import account_called, known_here, leave_of, organisations_of
+from linli.office.frame import framed
 from linli.office.gate import inside, post_or_404, read_inside, streets_of
-from linli.office.words import DID
+from linli.office.words import DID, NUMBERED, OPEN
 from linli.people.doorway import for_known
 from linli.people.models import Account, Arrangement, Membership, Organisation, Post, Tenure
 from linli.people.open_work import open_at
@@ -254,6 +255,7 @@ def arranged(request: HttpRequest, street: str) -> HttpResponse:
             "about": [
                 part
                 for part in (
+                    one.place and place_name(one.place),
                     one.account and one.account.masked_name,
                     one.successor and f"→ {one.successor.masked_name}",
                     one.post and one.post.title,
@@ -263,7 +265,7 @@ def arranged(request: HttpRequest, street: str) -> HttpResponse:
             ],
             "on": one.on,
             "until": one.until,
-            "number": one.number,
+            "number": None if one.number is None else NUMBERED.get(one.verb, OPEN) % {"num": one.number},
             "at": one.at,
         }
         for one in newest
@@ -273,17 +275,7 @@ def arranged(request: HttpRequest, street: str) -> HttpResponse:
 
 def _show(request: HttpRequest, template: str, street: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page with the tabs of the office."""
-    tabs = [
-        (reverse(f"office_{name}", args=[street]), words)
-        for name, words in (
-            ("posts", _("岗位")),
-            ("accounts", _("账号")),
-            ("organisations", _("单位")),
-            ("arranged", _("管理记录")),
-        )
-    ]
-    shared = {"street": street, "place": place_name(street), "tabs": tabs}
-    return render(request, f"office/{template}.html", {**shared, **context}, status=status)
+    return render(request, f"office/{template}.html", {**framed(street), **context}, status=status)
 
 
 def _steps(deeds: Mapping[str, Deed], route: str, street: str, key: UUID) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.office import pages
+from linli.office import pages, upload_pages
 
 urlpatterns = [
     path("office/", pages.office, name="office"),
@@ -21,5 +21,9 @@ urlpatterns = [
         pages.organisation_deed,
         name="office_organisation_deed",
     ),
+    path("office/<slug:street>/buildings/", upload_pages.upload, name="office_upload"),
+    path("office/<slug:street>/buildings/template.<slug:form>", upload_pages.template, name="office_template"),
+    path("office/<slug:street>/buildings/<uuid:key>/", upload_pages.uploaded, name="office_uploaded"),
+    path("office/<slug:street>/buildings/<uuid:key>/left.<slug:form>", upload_pages.left, name="office_left"),
     path("office/<slug:street>/arranged/", pages.arranged, name="office_arranged"),
 ]

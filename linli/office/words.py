@@ -23,4 +23,19 @@ DID: dict[str, Words] = {
     "join": _("加成员"),
     "part": _("成员退出"),
     "dissolve": _("撤销单位"),
+    "build_up": _("导入楼栋"),
 }
+OPEN = _("未办结 %(num)s 件")
+NUMBERED: dict[str, Words] = {"build_up": _("共 %(num)s 处")}
+"""What the number of an arrangement counts, where it is not what was open."""
+COUNTED: dict[str, Words] = {
+    "estates": _("小区"),
+    "yards": _("院落"),
+    "buildings": _("楼栋"),
+    "units": _("单元"),
+    "blocks": _("街区"),
+    "covers": _("楼栋归入网格"),
+}
+"""What a table of buildings adds, in the order in which it is told."""
+OTHERWISE: dict[str, Words] = {"mode": _("管理模式"), "block": _("街区"), "": _("修改")}
+"""What it changes."""

@@ -28,6 +28,7 @@ VERBS = (
     "join",
     "part",
     "dissolve",
+    "build_up",
 )
 
 
@@ -101,7 +102,8 @@ class Membership(Tenant):
 class Arrangement(Tenant):
     """What an administrator arranged, once per form: written and never changed.
 
-    ``by`` is the pseudonymous id of whoever did it, ``token`` the form's; ``number`` what was open at a hand-over.
+    ``by`` is the pseudonymous id of whoever did it, ``token`` the form's; ``number`` what was open at a hand-over, or
+    how many rows of buildings (build_up) in the community ``place`` were made or changed.
     """
 
     verb = models.CharField(max_length=16, choices=[(verb, verb) for verb in VERBS])
@@ -117,6 +119,7 @@ class Arrangement(Tenant):
     on = models.DateField(null=True)
     until = models.DateField(null=True)
     number = models.PositiveIntegerField(null=True)
+    place = models.CharField(max_length=12, blank=True, default="")
 
     if TYPE_CHECKING:
         post_id: UUID | None

@@ -32,7 +32,7 @@ class PeopleConfig(AppConfig):
         from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
-        from linli.people import alarms, looks, open_sessions, sessions, wrong_tries
+        from linli.people import alarms, looks, open_sessions, sessions, uploads, wrong_tries
         from linli.people.retention import Timer, declare
 
         declare(
@@ -76,6 +76,18 @@ class PeopleConfig(AppConfig):
                 why=_("数够了就提醒安全管理员；不记是谁、在哪儿，只记打散的标记。"),
                 days=lambda: wrong_tries.KEPT.days,
                 run=wrong_tries.forget_old,
+                confirmed=True,
+            )
+        )
+
+        declare(
+            Timer(
+                name="uploads",
+                what=_("上传后还没确认的表格"),
+                since=_("从上传算起"),
+                why=_("只有上传的人自己能打开，过期要重新上传。"),
+                days=lambda: uploads.KEPT.days,
+                run=uploads.forget_old,
                 confirmed=True,
             )
         )

@@ -16,6 +16,7 @@ from linli.people.codes import OneTimeCode
 from linli.people.consents import Consent
 from linli.people.erasures import Erasure
 from linli.people.looks import Look
+from linli.people.uploads import Upload
 from linli.people.wrong_tries import WrongTry
 from linli.places.models import Grid, Region
 
@@ -38,6 +39,7 @@ __all__ = [
     "Organisation",
     "Post",
     "Tenure",
+    "Upload",
     "WrongTry",
 ]
 

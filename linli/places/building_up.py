@@ -34,6 +34,16 @@ class _DoesNotFit(Exception):  # noqa: N818 - an answer about a row
     """A row contradicts what is there; the words say how."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is otherwise afterwards: ``kind`` (mode, block), of which row, from ``old`` to ``new``; '' where there was none."""
+
+    kind: str
+    row: Estate | Building
+    old: str
+    new: str
+
+
 @dataclass(slots=True)
 class Plan:
     """What a table would change in one community. `carry_out` writes it; until then nothing is written."""
@@ -48,7 +58,9 @@ class Plan:
     grids: dict[str, Grid] = field(default_factory=dict)
     blocks: dict[str, Block] = field(default_factory=dict)
     new: list[Any] = field(default_factory=list)
+    fresh: set[UUID] = field(default_factory=set)
     changed: dict[UUID, Any] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
     told_modes: dict[UUID, str] = field(default_factory=dict)
     told_blocks: dict[UUID, UUID] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
@@ -198,8 +210,8 @@ def _estate(made: Plan, estate: Estate | None, row: EstateRow) -> Estate:
     if estate is None:
         estate = made.estates[_key(row.estate)] = _add(made, Estate(**made.here, name=row.estate, mode=row.mode))
     elif row.mode and estate.mode != row.mode:
+        _change(made, estate, Change("mode", estate, estate.mode, row.mode))
         estate.mode = row.mode
-        _change(made, estate)
     if row.mode:
         made.told_modes[estate.id] = row.mode
     return estate
@@ -215,8 +227,9 @@ def _lay(made: Plan, building: Building, grids: list[Grid], block: Block | None)
     if block is not None:
         made.told_blocks[building.id] = block.id
         if building.block_id != block.id:
+            old = next((each.name for each in made.blocks.values() if each.id == building.block_id), "")
+            _change(made, building, Change("block", building, old, block.name))
             building.block = block
-            _change(made, building)
 
 
 def _unit(made: Plan, building: Building, name: str) -> None:
@@ -227,12 +240,14 @@ def _unit(made: Plan, building: Building, name: str) -> None:
 
 def _add(made: Plan, row: Any) -> Any:
     made.new.append(row)
+    made.fresh.add(row.id)
     return row
 
 
-def _change(made: Plan, row: Any) -> None:
-    if not any(row is each for each in made.new):
+def _change(made: Plan, row: Any, change: Change) -> None:
+    if row.id not in made.fresh:
         made.changed[row.id] = row
+        made.changes.append(change)
 
 
 def _around(building: Building) -> Around:

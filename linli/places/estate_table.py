@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,15 +13,24 @@ from django.utils.translation import gettext_lazy
 from linli.kit import tables
 from linli.kit.refusals import LeftOut, sort_columns
 from linli.kit.refused import Refused
-from linli.kit.spreadsheets import MOST_BYTES, read_spreadsheet, remarks
+from linli.kit.spreadsheets import MOST_BYTES, Spreadsheet, read_spreadsheet, remarks
 from linli.kit.tables import Table
 from linli.places.estates import ENTRUSTED, HYBRID, NAME_LENGTH, SELF
 
 if TYPE_CHECKING:
-    from linli.kit.spreadsheets import Spreadsheet
     from linli.kit.words import Words
 
-__all__ = ["COLUMNS", "MOST_BYTES", "EstateRow", "EstateTable", "RowError", "read_table", "understand"]
+__all__ = [
+    "COLUMNS",
+    "MOST_BYTES",
+    "EstateRow",
+    "EstateTable",
+    "RowError",
+    "read_table",
+    "read_to_keep",
+    "understand",
+    "understand_kept",
+]
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "estate": ("小区", "小区名称", "estate"),
@@ -43,6 +52,18 @@ NEEDED = ("estate", "yard", "building")
 NAMES = ("estate", "yard", "building", "unit", "block")
 BLOCK_CODE = re.compile(r"[A-Za-z0-9]{1,15}", re.ASCII)
 LIKE_A_PHONE = re.compile(r"\d{7,}", re.ASCII)
+HELP: dict[str, Words] = {
+    "estate": gettext_lazy("小区的名字；不在小区里的楼不用写"),
+    "mode": gettext_lazy("混合管理、完全托管、自行管理，三选一"),
+    "yard": gettext_lazy("院落或楼院的名字；可以没有小区"),
+    "building": gettext_lazy("一行一栋，或一行一个单元；3、三栋、3号楼是同一栋"),
+    "unit": gettext_lazy("单元号或名称"),
+    "grid": gettext_lazy("基础网格的名称、编号或 15 位编码；网格要先画好"),
+    "special": gettext_lazy("学校、市场等专属网格"),
+    "block": gettext_lazy("街区的名字"),
+    "block_code": gettext_lazy("新街区才要写，15 位以内的字母和数字"),
+}
+"""What to write in each column, for whoever fills the table in."""
 TABLE = tables.declare(
     Table("places.estates", "in", "places", tuple(word for words in COLUMNS.values() for word in words))
 )
@@ -76,19 +97,47 @@ class RowError:
 class EstateTable:
     """The rows that can be understood, those that cannot, and the columns that were left out or are unknown.
 
-    ``remarks`` say what was not read as it stands: formulas, hidden sheets.
+    ``header`` and ``cells`` (by line) hold the columns that were read, as written; ``remarks`` say what was not read as it
+    stands: formulas, hidden sheets.
     """
 
     rows: list[EstateRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    header: list[str] = field(default_factory=list)
+    cells: dict[int, list[str]] = field(default_factory=dict)
     remarks: list[Words] = field(default_factory=list)
 
 
 def read_table(content: bytes, *, name: str) -> EstateTable:
     """Read a file that was called ``name``; Refused as `read_spreadsheet` and `understand` say."""
     sheet = read_spreadsheet(content, name=name)
+    table = understand(sheet)
+    table.remarks = remarks(sheet)
+    return table
+
+
+def read_to_keep(content: bytes, *, name: str) -> dict[str, Any]:
+    """Read a file as what may be kept of it, for `understand_kept`; Refused as `read_table` says.
+
+    Every column that has no place or is not understood is empty; its header stays, so that it can be told.
+    """
+    sheet = read_spreadsheet(content, name=name)
+    understand(sheet)
+    header = sheet.rows[0][1]
+    kept, _left_out = sort_columns(header, about="places")
+    used = {column for column in kept if _column(header[column])}
+    rows = [
+        (line, [cell if column in used else "" for column, cell in enumerate(cells)]) for line, cells in sheet.rows[1:]
+    ]
+    return asdict(replace(sheet, rows=[sheet.rows[0], *rows]))
+
+
+def understand_kept(kept: dict[str, Any]) -> EstateTable:
+    """Understand what was kept of a file."""
+    rows = [(int(line), list(cells)) for line, cells in kept["rows"]]
+    sheet = Spreadsheet(**kept | {"rows": rows})
     table = understand(sheet)
     table.remarks = remarks(sheet)
     return table
@@ -115,7 +164,10 @@ def understand(sheet: Spreadsheet) -> EstateTable:
             % {"columns": "、".join(COLUMNS[name][0] for name in NEEDED)},
             advice=gettext_lazy("请把列名写在第一行再试。"),
         )
+    read = sorted(places.values())
+    table.header = [header[column] for column in read]
     for line, cells in sheet.rows[1:]:
+        table.cells[line] = [cells[column] if column < len(cells) else "" for column in read]
         told = {name: _cell(cells, column) for name, column in places.items()}
         if not any(told.values()):
             continue

@@ -91,6 +91,7 @@ STOPS = (
     Stop("office-new-account", "system", f"/office/{STREET}/accounts/new/"),
     Stop("office-organisations", "system", f"/office/{STREET}/organisations/"),
     Stop("office-new-organisation", "system", f"/office/{STREET}/organisations/new/"),
+    Stop("office-upload", "system", f"/office/{STREET}/buildings/"),
     Stop("office-arranged", "system", f"/office/{STREET}/arranged/"),
     Stop("logout", "desk", "/logout/"),
 )

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from linli.flows.doors import SYSTEM
 from linli.flows.table import flow_named
-from linli.office import account_deeds, organisation_deeds, post_deeds
-from linli.people.models import Organisation, Post, Tenure
+from linli.office import account_deeds, importing, organisation_deeds, post_deeds
+from linli.people.models import Account, Organisation, Post, Tenure
 from tests.lives import brought_to, confirm, raised, step
 from tests.sheets import address, with_receipt
 from tests.town import HOME, STREET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
     from linli.cases.models import Case
     from tests.town import Someone
@@ -172,7 +174,12 @@ def office(street: str) -> Addresses:
     account = Tenure.objects.filter(street=street, post=post).latest("id").account_id
     organisation = Organisation.objects.latest("id").pk
     found: Addresses = {"office": [("", reverse("office"))]}
-    for name in ("posts", "accounts", "organisations", "arranged", "make", "found"):
+    table = uploaded(street)
+    found["office_uploaded"] = [("", reverse("office_uploaded", args=[street, table]))]
+    for form in ("xlsx", "csv"):
+        found.setdefault("office_template", []).append((form, reverse("office_template", args=[street, form])))
+        found.setdefault("office_left", []).append((form, reverse("office_left", args=[street, table, form])))
+    for name in ("posts", "accounts", "organisations", "upload", "arranged", "make", "found"):
         found[f"office_{name}"] = [("", reverse(f"office_{name}", args=[street]))]
     for name, key, verbs in (
         ("post", post, post_deeds.DEEDS),
@@ -184,6 +191,21 @@ def office(street: str) -> Addresses:
             (verb, reverse(f"office_{name}_deed", args=[street, key, verb])) for verb in verbs
         ]
     return found
+
+
+def uploaded(street: str) -> UUID:
+    """A table that the system administrator sent and has not confirmed."""
+    sender = Account.objects.filter(username="system").first() or Account.objects.latest("id")
+    table = "小区,楼栋\n春柳小区,3号楼\n,\n,x,"
+    return importing.send(
+        table.encode(),
+        name="小区.csv",
+        community=HOME,
+        street=street,
+        by=sender.pk,
+        token="0" * 32,
+        at=timezone.now(),
+    ).pk
 
 
 def opened(client: Client, name: str, url: str) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
-from linli.people import codes, open_sessions
+from linli.people import codes, open_sessions, uploads
 from linli.people.models import Account, Erasure, Tenure
 from linli.people.sessions import SessionStore
 
@@ -139,6 +139,7 @@ def _empty(account: Account) -> None:
                     model._default_manager.filter(**{field.name: account.pk}).delete()
     locked = Account.objects.select_for_update().get(pk=account.pk)
     codes.forget(locked.phone)
+    uploads.forget_of(locked)
     locked.username = f"gone-{secrets.token_hex(12)}"
     locked.name = ""
     locked.put_phone("")

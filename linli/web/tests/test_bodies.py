@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from django.urls import reverse
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from linli.ledger.models import Event
 from tests.sheets import opened
-from tests.town import HOME
+from tests.town import HOME, STREET
 
 if TYPE_CHECKING:
-    from django.test import Client
+    from collections.abc import Iterator
 
-    from tests.town import Town
+    from tests.town import Someone, Town
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
+TAKE_FILES = {"office_upload"}
+"""The routes that take a file. A new one is a decision."""
 
 
 def sent(client: Client, words: bytes, content_type: str = FORM) -> tuple[int, str]:
@@ -55,3 +59,35 @@ def test_raw_utf8_is_taken(client: Client, town: Town) -> None:
 def test_a_body_that_is_too_long_is_still_told_as_such(client: Client, town: Town) -> None:
     assert town
     assert sent(client, "灯".encode("gbk") * 200_000)[0] == 413
+
+
+def patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for each in found:
+        if isinstance(each, URLResolver):
+            yield from patterns(each.url_patterns)
+        else:
+            yield each
+
+
+def test_only_the_routes_that_were_agreed_take_files() -> None:
+    declared = {each.name for each in patterns(get_resolver().url_patterns) if hasattr(each.callback, "takes_a_file")}
+    assert declared == TAKE_FILES
+
+
+@pytest.mark.parametrize("route", ["receipt", "account_login", "set_language", "my_name", "office_accounts", "raise"])
+def test_every_other_route_turns_a_file_back(town: Town, system_admin: Someone, route: str) -> None:
+    assert town
+    args = {"office_accounts": [STREET], "raise": [HOME]}.get(route, [])
+    client = Client() if route in {"account_login", "raise"} else system_admin.sign_in(Client())
+    typed = {"words": "想请人换灯泡", "language": "en", "who": "system", "file": SimpleUploadedFile("a.csv", b"x,y")}
+    answer = client.post(reverse(route, args=args), typed)
+    assert answer.status_code == 400
+    assert "没看懂这次提交" in answer.content.decode()
+    assert not Event.objects.exists()
+
+
+def test_a_route_that_takes_one_file_takes_no_two(town: Town, system_admin: Someone) -> None:
+    assert town
+    files = {name: SimpleUploadedFile("a.csv", b"x,y") for name in ("file", "second")}
+    answer = system_admin.sign_in(Client()).post(reverse("office_upload", args=[STREET]), files)
+    assert answer.status_code == 400
