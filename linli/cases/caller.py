@@ -111,7 +111,7 @@ def open_cases(number: str, person: Person) -> list[Found]:
     for case in cases[:MOST]:
         said = readable(case, by_stream[case.id], policy.seat_roles(case, person))
         if said:
-            seat = next(seat for seat in seats if case.place.startswith(seat.code))
+            seat = next(seat for seat in seats if seat.covers(case.place))
             found.append(Found(case, seat, tuple(dict.fromkeys(text.field for text in said))))
     return found
 

@@ -70,7 +70,7 @@ def in_places(seats: Iterable[Seat]) -> Q:
     """Cases in the places of these seats."""
     condition = Q()
     for seat in seats:
-        condition |= Q(reach.within(seat.code), street=seat.street)
+        condition |= reach.of_seat(seat)
     return condition
 
 

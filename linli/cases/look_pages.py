@@ -112,7 +112,7 @@ def note_view(case: Case, person: Person, told: dict[str, Any]) -> dict[str, Any
 
 def seat_of(case: Case, person: Person) -> Seat | None:
     """The seat in which somebody handles the case; an auditor's is none of these."""
-    seats = [seat for seat in person.seats if seat.role != "auditor" and case.place.startswith(seat.code)]
+    seats = [seat for seat in person.seats if seat.role != "auditor" and seat.covers(case.place)]
     responsible = [seat for seat in seats if seat.post_id == case.responsible_post_id]
     return next(iter(responsible or seats), None)
 

@@ -42,14 +42,17 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
 
 
 def answering(place: str) -> str:
-    """The code under which a case at ``place`` is opened: of a community that was merged within the street, the successor's.
+    """The code under which a case at ``place`` is opened: of a community that was merged, the successor's.
 
-    Codes on paper stay good. Asked of the regions only where the community's own desk is closed.
+    Codes on paper stay good, a grid's as well. Asked of the regions only where the community's own desk is closed.
     """
     if len(place) not in (COMMUNITY, GRID) or _desk.first(street=place[:STREET], code=place[:COMMUNITY]) is not None:
         return place
     after = follow(place[:COMMUNITY])
-    return after if after.startswith(place[:STREET]) and len(after) == COMMUNITY else place
+    if len(after) != COMMUNITY:
+        return place
+    grid = Grid.objects.filter(street=after[:STREET], place=after, before=place).first() if len(place) == GRID else None
+    return grid.code if grid else after
 
 
 def offered(matter: str, place: str) -> Matter:

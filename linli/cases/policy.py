@@ -43,13 +43,19 @@ def roles(case: Case, person: Person, wanted: frozenset[str]) -> frozenset[str]:
 
 def seat_roles(case: Case, person: Person) -> frozenset[str]:
     """The roles that come from posts held now, in the places that their code begins. Reads nothing."""
-    return frozenset(seat.role for seat in person.seats if seat.role in SEAT_ROLES and case.place.startswith(seat.code))
+    return frozenset(seat.role for seat in person.seats if seat.role in SEAT_ROLES and seat.covers(case.place))
 
 
 def is_responsible(case: Case, person: Person) -> bool:
-    """Whether ``person`` holds the responsible post, or speaks for the responsible organisation."""
+    """Whether ``person`` holds the responsible post, or speaks for the responsible organisation.
+
+    The desk of a community answers for what lies in one that was merged into it.
+    """
     if case.responsible_post_id is not None:
-        return any(seat.post_id == case.responsible_post_id for seat in person.seats)
+        return any(
+            seat.post_id == case.responsible_post_id or (seat.role == "desk" and case.place.startswith(seat.before))
+            for seat in person.seats
+        )
     organisation = case.responsible_organisation_id
     return organisation is not None and any(seat.organisation_id == organisation for seat in person.seats)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from linli.people.person import Person
+    from linli.people.person import Person, Seat
 
 HANDLERS = frozenset({"desk", "grid", "street", "auditor"})
 
@@ -21,7 +21,7 @@ def visible(person: Person) -> Q:
     condition = ~Q(scope="")
     for seat in person.seats:
         if seat.role in HANDLERS:
-            condition |= Q(within(seat.code), street=seat.street)
+            condition |= of_seat(seat)
         if seat.organisation_id:
             condition |= _rows("Assignment", organisation=seat.organisation_id)
             condition |= Q(street=seat.street, responsible_organisation=seat.organisation_id)
@@ -30,6 +30,14 @@ def visible(person: Person) -> Q:
     if person.account_id is not None:
         condition |= mine(person.account_id)
     return condition
+
+
+def of_seat(seat: Seat) -> Q:
+    """Cases in the place of a seat, and in those that were merged into it."""
+    places = Q()
+    for code in seat.codes:
+        places |= within(code)
+    return Q(places, street=seat.street)
 
 
 def within(code: str) -> Q:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import consents, parting, people, policy
+from linli.cases import consents, mergers, parting, people, policy
 from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
@@ -237,6 +237,7 @@ NOTED: dict[str, Words] = {
     consents.TAKE_BACK: _("撤回了同意"),
     parting.VERB: _("换了负责的岗位"),
     parting.UNINVITE: _("邀请已收回"),
+    mergers.VERB: _("社区合并，转到新的社区办"),
 }
 """What was written beside the steps of whatever flow."""
 

@@ -38,10 +38,19 @@ def street(request: HttpRequest) -> HttpResponse:
         "place": {"name": place_name(seat.street)},
         "numbers": [_number(name, sum(row[name] for row in counts.values())) for name in COLUMNS],
         "columns": [sets.WORDS[name] for name in COLUMNS],
-        "rows": [_row(code, name, counts.get(code, {})) for code, name in communities_of(seat.street)],
+        "rows": [_row(code, name, counts.get(code, {})) for code, name in _communities(seat.street, counts)],
         "late": [row | {"why": _why(row)} for row in shown.rows(list(late[:MOST_LATE]), person)],
     }
     return render(request, "cases/street.html", context)
+
+
+def _communities(street: str, counts: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
+    """Those in force, and those of before in which something is counted: the rows add up to the whole."""
+    names = dict(communities_of(street))
+    for code, row in counts.items():
+        if code not in names and any(row[name] for name in COLUMNS):
+            names[code] = place_name(code)
+    return sorted(names.items())
 
 
 def _count(code: str) -> dict[str, dict[str, Any]]:

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_open(words.add_parser("open", help="take a street into use, with its first system administrator"))
     _add_keys(words.add_parser("keys", help="list, rotate, renew and retire the keys"))
     _add_places(
-        words.add_parser("places", help="bring in the national table of regions, and estates from a spreadsheet")
+        words.add_parser("places", help="the national table of regions, estates from a spreadsheet, communities merged")
     )
     return parser
 
@@ -94,6 +94,16 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
     estates.add_argument("--community", required=True, metavar="CODE", help="the 12-digit code in which they stand")
     estates.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     estates.add_argument("--json", action="store_true", help="print the summary as JSON")
+    merge = acts.add_parser(
+        "merge", help="one community goes into another: places, posts and open cases go over; exit 0 done, 1 refused"
+    )
+    merge.add_argument("old", metavar="OLD", help="the 12-digit code of the community that is no more")
+    merge.add_argument("new", metavar="NEW", help="the code of the one into which it goes")
+    merge.add_argument(
+        "--on", type=date.fromisoformat, required=True, metavar="DATE", help="the day, today at the latest"
+    )
+    merge.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+    merge.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
@@ -144,9 +154,9 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _places(args: argparse.Namespace) -> int:
-    from linli.cli.places import places
+    from linli.cli import merging, places
 
-    return places(args)
+    return merging.merge_communities(args) if args.act == "merge" else places.places(args)
 
 
 def _open(args: argparse.Namespace) -> int:

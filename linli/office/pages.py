@@ -47,10 +47,14 @@ def office(request: HttpRequest) -> HttpResponse:
 
 @read_inside
 def posts(request: HttpRequest, street: str) -> HttpResponse:
-    """Every post of the street by place: who holds it, who stands in, who is away, which is vacant."""
+    """Every post of the street by place: who holds it, who stands in, who is away, which is vacant.
+
+    What is left of a place that is no more stands among them as long as somebody holds it.
+    """
     found = Post.objects.filter(street=street).select_related("place", "grid", "organisation")
     found = found.exclude(organisation__active=False).order_by("place__code", "role", "title", "id")
-    rows = [_row(one) for one in manned(found, street=street, day=timezone.localdate())]
+    every = manned(found, street=street, day=timezone.localdate())
+    rows = [_row(one) for one in every if one.tenures or one.post.place.is_open]
     return _show(request, "posts", street, rows=rows, title=_("岗位"))
 
 

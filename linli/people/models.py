@@ -45,6 +45,8 @@ __all__ = [
 
 ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")
 SESSION_KINDS = ("phone", "computer")
+BEFORE_LENGTH = 320
+"""Room for twenty codes of grids, each with a blank: as many mergers as are followed."""
 ORGANISATION_KINDS = (
     "party_branch",
     "resident_unit",
@@ -83,7 +85,8 @@ class Organisation(models.Model):
 class Post(Tenant):
     """A seat: a role in a place, whether or not somebody holds it today.
 
-    ``place`` is the community or street; a grid's post also names its grid, a liaison's its organisation.
+    ``place`` is the community or street; a grid's post also names its grid, a liaison's its organisation. ``before``
+    are the codes of places that were merged into its own, with blanks between: what was there is the post's now.
     """
 
     role = models.CharField(max_length=16, choices=[(role, role) for role in ROLES])
@@ -93,6 +96,7 @@ class Post(Tenant):
         Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
     title = models.CharField(max_length=60)
+    before = models.CharField(max_length=BEFORE_LENGTH, blank=True, default="")
 
     if TYPE_CHECKING:
         place_id: UUID

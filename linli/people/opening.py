@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from linli.people.models import Organisation, Post
-from linli.places.grids import draw_grid
+from linli.places.grids import draw_grid, numbered
 from linli.places.models import Grid, Region
-
-NUMERALS = "零一二三四五六七八九"
-TEN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +80,8 @@ def liaison_of(organisation: Organisation, *, place: Region) -> Post:
     return seat(role="liaison", place=place, organisation=organisation, title=f"{organisation.name}联络员")
 
 
-def ordinal(number: int) -> str:
-    """Write 1 to 99 as grids are numbered: 一, 十二, 三十."""
-    tens, ones = divmod(number, TEN)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{NUMERALS[tens]}十"
-    return head + (NUMERALS[ones] if ones else "")
-
-
 def _open_grid(community: Region, number: int) -> None:
-    name = f"第{ordinal(number)}网格"
+    name = numbered(number)
     street, code = community.street_code, f"{community.code}{number:03}"
     grid = Grid.objects.filter(street=street, code=code).first()
     grid = grid or draw_grid(community=community, number=number, name=name)

@@ -29,6 +29,7 @@ NONE: Mapping[UUID, str] = MappingProxyType({})
 class Seat:
     """A post at which the person acts today: as its holder, or standing in. ``code`` is the community's, the street's, or for a grid's post the grid's.
 
+    ``before`` are the codes of places that were merged into that one: what was there is this seat's as well.
     Who speaks for an organisation that is no longer active does not sit for it.
     """
 
@@ -40,6 +41,16 @@ class Seat:
     title: str
     organisation_kind: str = ""
     organisation_name: str = ""
+    before: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code under which something of this seat may stand."""
+        return (self.code, *self.before)
+
+    def covers(self, place: str) -> bool:
+        """Whether a place lies where this seat acts."""
+        return place.startswith(self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +116,8 @@ def _seats(account: Account, day: date) -> tuple[Seat, ...]:
     if not streets:
         return ()
     return tuple(
-        Seat(post, role, street, grid or place, organisation, title, kind or "", name or "")
-        for post, role, street, place, grid, organisation, title, kind, name in _held(len(streets))(
+        Seat(post, role, street, grid or place, organisation, title, kind or "", name or "", tuple(before.split()))
+        for post, role, street, place, grid, organisation, title, kind, name, before in _held(len(streets))(
             streets=streets, account=account.pk, day=day
         )
     )
@@ -132,5 +143,6 @@ def _held(streets: int) -> Asked[Any]:
             "post__title",
             "post__organisation__kind",
             "post__organisation__name",
+            "post__before",
         )
     )

@@ -22,7 +22,8 @@ GRID_KINDS = (BASIC, SPECIAL)
 class Grid(Placed):
     """A grid (网格) of one community: an area, or a single place such as a school or a market.
 
-    The code has 15 digits and begins with the community's: so it lies in exactly one.
+    The code has 15 digits and begins with the community's: so it lies in exactly one. ``before`` is the code that it
+    had before its community was merged into another, '' for none: it stands on paper.
     Draw one with `linli.places.grids.draw_grid`.
     """
 
@@ -30,6 +31,7 @@ class Grid(Placed):
     code = models.CharField(max_length=GRID_DIGITS)
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in GRID_KINDS], default=BASIC)
+    before = models.CharField(max_length=GRID_DIGITS, blank=True, default="")
 
     if TYPE_CHECKING:
         community_id: UUID

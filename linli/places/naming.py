@@ -9,7 +9,8 @@ from linli.places.models import COMMUNITY_DIGITS, GRID_DIGITS, STATS, Grid, Regi
 
 KEPT_SECONDS = 300.0
 
-_kept: dict[str, tuple[str, float]] = {}
+_kept: dict[str, tuple[str, float, bool]] = {}
+"""By code: the spoken name, until when it is kept, and whether the code is in force."""
 
 
 def place_name(code: str) -> str:
@@ -26,12 +27,12 @@ def place_name(code: str) -> str:
 
 
 def communities_of(street: str) -> list[tuple[str, str]]:
-    """Return code and spoken name of a street's communities in the order of their codes, as kept."""
+    """Return code and spoken name of a street's communities in force in the order of their codes, as kept."""
     place_name(street)
     return sorted(
         (code, name)
-        for code, (name, _until) in _kept.items()
-        if len(code) == COMMUNITY_DIGITS and code.startswith(street)
+        for code, (name, _until, in_force) in _kept.items()
+        if in_force and len(code) == COMMUNITY_DIGITS and code.startswith(street)
     )
 
 
@@ -41,7 +42,7 @@ def forget_names() -> None:
 
 
 def _fresh(code: str) -> str | None:
-    name, until = _kept.get(code, ("", 0.0))
+    name, until, _in_force = _kept.get(code, ("", 0.0, False))
     return name if until > time.monotonic() else None
 
 
@@ -49,11 +50,11 @@ def _read(code: str) -> None:
     until = time.monotonic() + KEPT_SECONDS
     if len(code) == GRID_DIGITS:
         grids = Grid.objects.filter(street=code[:STREET_DIGITS]).values_list("code", "name")
-        _kept.update({grid: (f"{place_name(grid[:COMMUNITY_DIGITS])}{name}", until) for grid, name in grids})
+        _kept.update({grid: (f"{place_name(grid[:COMMUNITY_DIGITS])}{name}", until, True) for grid, name in grids})
         return
     regions = Region.objects.filter(scheme=STATS)
     if len(code) >= STREET_DIGITS:
         regions = regions.filter(code__startswith=code[:STREET_DIGITS])
     else:
         regions = regions.filter(code=code)
-    _kept.update({region.code: (region.short_name, until) for region in regions})
+    _kept.update({region.code: (region.short_name, until, region.is_open) for region in regions})

@@ -79,7 +79,7 @@ def _note(old: str, new: str, ends: date) -> str | None:
 def _wrong(before: Region | None, after: Region | None, ends: date) -> str:
     if before is None or after is None:
         return f"nobody knows the {'old' if before is None else 'new'} code"
-    if before.code == after.code or _leads_to(after, before.code):
+    if before.code == after.code or leads_to(after, before.code):
         return "the old code would follow itself"
     if before.level != after.level:
         return f"a {before.level} cannot be followed by a {after.level}"
@@ -88,7 +88,8 @@ def _wrong(before: Region | None, after: Region | None, ends: date) -> str:
     return ""
 
 
-def _leads_to(region: Region, code: str) -> bool:
+def leads_to(region: Region, code: str) -> bool:
+    """Whether ``code`` is among those that follow the region."""
     seen: set[str] = set()
     step: Region | None = region
     while step is not None and step.successor and step.code not in seen:

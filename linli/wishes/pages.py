@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases import lists, receipts, shown, visitors
 from linli.cases.models import Case
-from linli.cases.opening import desk_of
+from linli.cases.opening import answering, desk_of
 from linli.flows import tokens
 from linli.flows.answers import AlreadySent, Incomplete
 from linli.flows.open_steps import step_url
@@ -59,7 +59,7 @@ FOR_OTHERS = Form(
 
 def choose(request: HttpRequest) -> HttpResponse:
     """In which community? The codes in the stairwells lead past this page."""
-    desks = Post.objects.filter(role="desk").select_related("place").order_by("place__code")
+    desks = Post.objects.filter(role="desk", place__valid_to=None).select_related("place").order_by("place__code")
     places = [
         (reverse("raise", args=[desk.place.code]), place_name(desk.place.code), place_name(desk.street))
         for desk in desks
@@ -91,12 +91,13 @@ def raise_(request: HttpRequest, place: str) -> HttpResponse:
     return _ask(request, place, min(number, wrong), typed, refusal)
 
 
-def open_place(place: str) -> None:
-    """404 for a code that is not one of an open community or of a grid there."""
+def open_place(place: str) -> str:
+    """The code that answers for ``place`` today; 404 for one that is not of an open community or of a grid there."""
     try:
         desk_of(place)
     except Refused:
         raise Http404 from None
+    return answering(place)
 
 
 def _screens(person: Person) -> tuple[Form, ...]:
@@ -133,6 +134,7 @@ def _raise(
     request: HttpRequest, place: str, person: Person, token: tokens.Token, typed: dict[str, Any]
 ) -> HttpResponse:
     typed["whom"] = typed["whom"] or ("" if _registers(person) else "self")
+    place = answering(place)
     try:
         with visitors.counted(request, street=place[:STREET], token=token.key):
             stream = raising.raise_wish(place=place, by=person, at=timezone.now(), token=token.key, **typed).id
@@ -142,7 +144,7 @@ def _raise(
 
 
 def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], refusal: Refused | None) -> HttpResponse:
-    open_place(place)
+    here_now = open_place(place)
     screens = _screens(person_of(request))
     last = number + 1 == len(screens)
     here = {asked.name for asked in screens[number].fields}
@@ -158,7 +160,7 @@ def _ask(request: HttpRequest, place: str, number: int, typed: dict[str, Any], r
         carried={**carried, "screen": str(number)},
         context={
             "face": "desk" if len(screens) == 1 else "resident",
-            "intro": place_name(place[:COMMUNITY]),
+            "intro": place_name(here_now[:COMMUNITY]),
             "progress": {"now": number + 1, "of": len(screens)},
         },
     )
@@ -179,6 +181,8 @@ def _purpose(place: str) -> str:
 
 def wall(request: HttpRequest, place: str) -> HttpResponse:
     """Wishes that wait for somebody: of a community (its own and the street's) or of a street. 404 where none is open."""
+    if len(place) == COMMUNITY and (now := answering(place)) != place:
+        return redirect("wall", place=now)
     name = place_name(place)
     if name == place or len(place) not in (STREET, COMMUNITY):  # a code that nobody knows stands for itself
         raise Http404

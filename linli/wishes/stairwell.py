@@ -25,7 +25,7 @@ REGISTER = ("desk", "grid")
 @require_safe
 def code(request: HttpRequest, place: str) -> HttpResponse:
     """A page to print on A4: the address of the form as a QR code and in letters. 404 for a place that is not open."""
-    open_place(place)
+    place = open_place(place)
     address = request.build_absolute_uri(reverse("raise", args=[place]))
     return render(request, "wishes/code.html", {"place": place_name(place), "address": address})
 

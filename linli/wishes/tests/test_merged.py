@@ -1,4 +1,4 @@
-"""A community was merged into another of its street: what is asked under the old code opens at the successor."""
+"""A community was merged into another: what is asked under the old code opens at the successor, which takes over."""
 
 from __future__ import annotations
 
