@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.office",
     "linli.wishes",
+    "linli.figures",
     "linli.web",
     "linli.demo",
 ]

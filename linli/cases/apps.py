@@ -20,6 +20,14 @@ class CasesConfig(AppConfig):
         post_migrate.connect(catalogue.install, sender=self, dispatch_uid="linli.cases.catalogue")
         self._rights()
         self._open_work()
+        self._figures()
+
+    def _figures(self) -> None:
+        from linli.cases.figures import FIGURES
+        from linli.ledger import figures
+
+        for figure in FIGURES:
+            figures.declare(figure)
 
     def _open_work(self) -> None:
         from linli.cases.open_work import of_post

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.db.models import Q
+
 from linli.cases.models import Assignment
 from linli.kit.ids import uuid7
 
@@ -41,12 +43,25 @@ def holding(act: Act) -> Assignment | None:
     return next((row for row in live(act) if row.state == State.ACCEPTED), None)
 
 
-def open_slots(*, street: str, account: UUID | None, organisation: UUID | None, most: int) -> list[int]:
-    """The numbers 1 … ``most`` under which this taker holds no open claim in the street."""
-    held = Assignment.objects.filter(street=street, state=State.ACCEPTED)
-    held = held.filter(organisation=organisation) if organisation else held.filter(account=account, organisation=None)
-    taken = set(held.values_list("slot", flat=True))
+def open_slots(act: Act, *, account: UUID | None, organisation: UUID | None, most: int) -> list[int]:
+    """The numbers 1 … ``most`` under which this taker holds no open claim in the street.
+
+    The case's own live assignments are read with them, in one statement.
+    """
+    case = cast("Case", act.record)
+    own = Q(case=case.id, state__in=(State.OFFERED, State.ACCEPTED))
+    taker = Q(organisation=organisation) if organisation else Q(account=account, organisation=None)
+    held = taker & Q(state=State.ACCEPTED)
+    rows = list(Assignment.objects.filter(own | held, street=case.street).order_by("id"))
+    case.live_assignments = [row for row in rows if row.case_id == case.id]
+    whose = (None, organisation) if organisation else (account, None)
+    taken = {row.slot for row in rows if row.state == State.ACCEPTED and _taker(row, organisation) == whose}
     return [slot for slot in range(1, most + 1) if slot not in taken]
+
+
+def _taker(row: Assignment, organisation: UUID | None) -> tuple[UUID | None, UUID | None]:
+    """Whose claim it is: an organisation's, whoever spoke for it, or a person's own."""
+    return (None, row.organisation_id) if organisation else (row.account_id, row.organisation_id)
 
 
 def accept(act: Act, *, account: UUID | None, organisation: UUID | None, mode: str, slot: int | None) -> None:

@@ -29,30 +29,21 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
 
     A receipt is made with it. Raises Refused (``not_offered``, ``place_not_open``), Incomplete or AlreadySent.
     """
-    place = answering(place)
+    place, desk = _open_at(place)
     in_force = offered(matter, place)
     case = Case(
         street=place[:STREET],
         flow=in_force.flow,
         matter=in_force,
         place=place,
-        responsible_post=desk_of(place),
+        responsible_post=desk,
     )
     return begin(case, by=by, at=at, token=token, receipt=True, facts={"matter": in_force.told}, **answers)
 
 
 def answering(place: str) -> str:
-    """The code under which a case at ``place`` is opened: of a community that was merged, the successor's.
-
-    Codes on paper stay good, a grid's as well. Asked of the regions only where the community's own desk is closed.
-    """
-    if len(place) not in (COMMUNITY, GRID) or _desk.first(street=place[:STREET], code=place[:COMMUNITY]) is not None:
-        return place
-    after = follow(place[:COMMUNITY])
-    if len(after) != COMMUNITY:
-        return place
-    grid = Grid.objects.filter(street=after[:STREET], place=after, before=place).first() if len(place) == GRID else None
-    return grid.code if grid else after
+    """The code under which a case at ``place`` is opened: of a community that was merged, the successor's."""
+    return place if _desk_at(place) is not None else _successor(place)
 
 
 def offered(matter: str, place: str) -> Matter:
@@ -71,16 +62,39 @@ def desk_of(place: str) -> Post:
     It is the post, whether or not somebody holds it today. Refused (``place_not_open``) for any other code, and for one
     that was revoked without a successor in its street.
     """
-    place = answering(place)
-    community = place[:COMMUNITY]
-    desk = None
-    if len(place) == COMMUNITY or (
-        len(place) == GRID and Grid.objects.filter(street=place[:STREET], code=place).exists()
-    ):
-        desk = _desk.first(street=place[:STREET], code=community)
+    return _open_at(place)[1]
+
+
+def _open_at(place: str) -> tuple[str, Post]:
+    """The code under which a case at ``place`` is opened, and the desk there.
+
+    Of a community that was merged they are the successor's: codes on paper stay good, a grid's as well. The regions
+    are asked only where the community's own desk is closed.
+    """
+    desk = _desk_at(place)
+    if desk is None:
+        place = _successor(place)
+        desk = _desk_at(place)
     if desk is None:
         raise Refused("place_not_open", _("这个社区还没有开通。"), advice=_("请检查社区是否选对，或到社区窗口办理。"))
-    return desk
+    return place, desk
+
+
+def _desk_at(place: str) -> Post | None:
+    street, community = place[:STREET], place[:COMMUNITY]
+    if len(place) == GRID and not Grid.objects.filter(street=street, code=place).exists():
+        return None
+    return _desk.first(street=street, code=community) if len(place) in (COMMUNITY, GRID) else None
+
+
+def _successor(place: str) -> str:
+    """The code that follows ``place``: a grid's own where it was drawn again, else the community's; itself where none does."""
+    community = place[:COMMUNITY]
+    after = follow(community) if len(place) in (COMMUNITY, GRID) else ""
+    if after == community or len(after) != COMMUNITY:
+        return place
+    grid = Grid.objects.filter(street=after[:STREET], place=after, before=place).first() if len(place) == GRID else None
+    return grid.code if grid else after
 
 
 _desk = Asked(

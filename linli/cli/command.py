@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     words.add_parser("doctor", help="say what is not well")
     _add_open(words.add_parser("open", help="take a street into use, with its first system administrator"))
     _add_keys(words.add_parser("keys", help="list, rotate, renew and retire the keys"))
+    _add_figures(words.add_parser("figures", help="what is counted, and its value in a place and a period"))
     _add_places(
         words.add_parser("places", help="the national table of regions, estates from a spreadsheet, communities merged")
     )
@@ -104,6 +105,26 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
     )
     merge.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     merge.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+
+def _add_figures(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    every = acts.add_parser("list", help="every figure with its unit and definition")
+    every.add_argument("--json", action="store_true", help="print it as JSON")
+    show = acts.add_parser("show", help="one figure's value; what waits to be counted is counted first")
+    show.add_argument("name", metavar="NAME", help="such as wishes.fulfilled; see `linli figures list`")
+    show.add_argument(
+        "--place", required=True, metavar="CODE", help="district (6 digits), street (9), community (12) or grid (15)"
+    )
+    for word, name, day in (("--from", "since", "first"), ("--to", "until", "last")):
+        show.add_argument(
+            word, dest=name, type=date.fromisoformat, required=True, metavar="DATE", help=f"the {day} day, included"
+        )
+    show.add_argument("--json", action="store_true", help="print it as JSON")
+    check = acts.add_parser("check", help="count every event again and compare; exit 1 where something differs")
+    rebuild = acts.add_parser("rebuild", help="count everything anew")
+    for each in (check, rebuild):
+        each.add_argument("--street", default="", metavar="STREET", help="only in this street (9 digits)")
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
@@ -165,6 +186,12 @@ def _open(args: argparse.Namespace) -> int:
     return take_into_use(args)
 
 
+def _figures(args: argparse.Namespace) -> int:
+    from linli.cli.figures import answer
+
+    return answer(args)
+
+
 def _doctor(_args: argparse.Namespace) -> int:
     from linli.cli.doctor import doctor
 
@@ -184,6 +211,7 @@ ANSWERS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "migrate": _migrate,
     "verify": _verify,
     "doctor": _doctor,
+    "figures": _figures,
     "keys": _keys,
     "open": _open,
     "places": _places,

@@ -18,7 +18,7 @@ from linli.edges.gateways import gateway
 from linli.flows.table import declared
 from linli.kit import renewal
 from linli.kit.keys import KeyRing, KeysError
-from linli.ledger import roots
+from linli.ledger import counting, roots
 from linli.web import health
 from linli.web.models import Heartbeat
 
@@ -88,6 +88,10 @@ def _roots() -> str:
     return roots.not_well(timezone.now())
 
 
+def _figures() -> str:
+    return counting.not_well(timezone.now())
+
+
 def _texts() -> str:
     """Texts whose key was lost: they are still there, and open again with the key."""
     told = [f"{rows} rows of {where} need the key {key}, which is not here" for where, key, rows in renewal.missing()]
@@ -144,6 +148,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "clock": _clock,
     "worker": _worker,
     "daily roots": _roots,
+    "figures": _figures,
     "texts": _texts,
     "flows": _flows,
     "text messages": _sms,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from linli.cases import sweep
 from linli.flows.catching_up import CatchingUp
 from linli.kit.renewal import Renewal
-from linli.ledger import outbox, roots
+from linli.ledger import counting, outbox, roots
 from linli.people import retention
 from linli.people.rights import erasing
 
@@ -32,6 +32,7 @@ class Job:
 JOBS = (
     Job("outbox", lambda: outbox.drain(most=50), every=1),
     Job("sweep", sweep.sweep, every=10),
+    Job("figures", counting.Counting().step, every=5),
     Job("roots", roots.close_days, every=30),
     Job("erasures", erasing.carry_out_waiting, every=600),
     Job("catching up", CatchingUp().step, every=3600),

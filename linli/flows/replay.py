@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from linli.flows.records import snapshot
 from linli.ledger.events import facts_of
+from linli.ledger.told import merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,9 +33,7 @@ def replay(events: Iterable[Event]) -> Replayed:
     for event in events:
         facts = facts_of(event)
         told.version, told.head = event.number, event.hash
-        told.columns.update(facts.get("set", {}))
-        for key, change in facts.get("rows", {}).items():
-            told.rows.setdefault(key, {}).update(change)
+        merge(facts, told.columns, told.rows)
     return told
 
 

@@ -12,9 +12,10 @@ from linli.kit.canonical import canonical, digest, moment
 from linli.kit.crypto import keyed_hash
 from linli.kit.ids import uuid7
 from linli.kit.unreadable import Unreadable
-from linli.ledger import outbox, rows
+from linli.ledger import figures, outbox, rows
 from linli.ledger.models import Effect, Event, Text
 from linli.ledger.receipts import new_receipt
+from linli.ledger.tallies import Uncounted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +98,8 @@ def append(entry: Entry) -> Event:
     ]
     if effects:
         rows.insert(effects)
+    if figures.of_noun(event.verb.partition(".")[0]):
+        rows.insert([Uncounted(id=event.id, street=event.street, stream=event.stream, due=entry.recorded)])
     return event
 
 

@@ -11,7 +11,10 @@ from typing import ClassVar
 from django.db import models
 
 from linli.kit.crypto import EncryptedText
+from linli.ledger.tallies import Mark, Reader, Tally, Uncounted
 from linli.ledger.tenant import Tenant
+
+__all__ = ["HASH", "Effect", "Event", "Mark", "Reader", "Receipt", "Root", "Tally", "Text", "Uncounted"]
 
 HASH = 64
 

@@ -96,7 +96,10 @@ class Region(models.Model):
                 condition=Q(successor="") | Q(valid_to__isnull=False), name="region_is_followed_only_when_closed"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["scheme", "parent"], name="region_below")]
+        indexes: ClassVar = [
+            models.Index(fields=["scheme", "parent"], name="region_below"),
+            models.Index(fields=["scheme", "successor"], condition=~Q(successor=""), name="region_by_successor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.kit import tables
 from linli.kit.tables import Table
 from linli.places.models import STATS, Region
 from linli.places.naming import forget_names
 from linli.places.national import BadRow, NoTableError
+from linli.places.regions import MOST_MERGERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,25 @@ def follow(code: str) -> str:
     region = Region.objects.filter(scheme=STATS, code=code).first()
     after = region.successor_in_force() if region else None
     return after.code if after else ""
+
+
+def led_here(code: str) -> tuple[str, ...]:
+    """Return the revoked codes from elsewhere that lead to ``code`` or to a place below it, over any number of mergers.
+
+    What is below one of them belongs to it. One statement for each merger in a row, at least one.
+    """
+    found: list[str] = []
+    ends = [code]
+    for _merger in range(MOST_MERGERS):
+        leads = Q(pk__in=[])
+        for end in ends:
+            leads |= Q(successor__gte=end, successor__lt=str(int(end) + 1).zfill(len(end)))
+        before = Region.objects.filter(leads, scheme=STATS).exclude(successor="").values_list("code", flat=True)
+        ends = [old for old in before.order_by("code") if not old.startswith((code, *found))]
+        found += ends
+        if not ends:
+            break
+    return tuple(found)
 
 
 def take_in_file(path: Path, *, still_named: Callable[[str], bool]) -> tuple[int, int, list[BadRow]]:

@@ -10,13 +10,14 @@ class WishesConfig(AppConfig):
     verbose_name = "Wishes"
 
     def ready(self) -> None:
-        """Declare the flow, what the desk can begin, and what follows a reopened wish."""
+        """Declare the flow, what the desk can begin, the figures, and what follows a reopened wish."""
         from linli.cases import actions, catalogue, consents
         from linli.flows import table
-        from linli.ledger import outbox
+        from linli.ledger import figures, outbox
         from linli.people import purposes
         from linli.wishes.agreeing import ASKED, PREFILL
         from linli.wishes.claims import invite_after_reopening
+        from linli.wishes.figures import FIGURES
         from linli.wishes.flows import WISH
         from linli.wishes.rules import SHIPPED
         from linli.wishes.stairwell import ACTIONS
@@ -28,5 +29,7 @@ class WishesConfig(AppConfig):
         purposes.declare(PREFILL)
         for action in ACTIONS:
             actions.declare(action)
+        for figure in FIGURES:
+            figures.declare(figure)
         outbox.declare("wish.reopen", invite_after_reopening)
         outbox.declare("wish.deny", invite_after_reopening)

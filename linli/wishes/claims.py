@@ -78,7 +78,7 @@ def claim(act: Act) -> None:
     organisation = UUID(key) if key else None
     account = None if organisation else act.by.account_id
     most = Matter.kept(cast("Case", act.record).matter_id).limits["open_claims"]["most"]
-    slots = assignments.open_slots(street=act.record.street, account=account, organisation=organisation, most=most)
+    slots = assignments.open_slots(act, account=account, organisation=organisation, most=most)
     if not slots:
         words = _("手上已经有 %(most)s 件没办完的认领。") % {"most": most}
         raise Refused("too_many", words, advice=_("办完或退回一件，就可以再认领。"))

@@ -46,7 +46,7 @@ def capabilities() -> list[str]:
     order = floors()
     return [
         name
-        for entry in order[order.index("cases") + 1 : order.index("web")]
+        for entry in order[order.index("cases") + 1 : order.index("figures")]
         for name in entry.replace("|", " ").split()
     ]
 

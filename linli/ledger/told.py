@@ -1,0 +1,68 @@
+"""What a stream has told up to one of its events: the columns of its record and the rows around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONG_AGO = date.min
+
+
+def merge(facts: Mapping[str, Any], columns: dict[str, Any], rows: dict[str, dict[str, Any]]) -> None:
+    """Fold one event's facts: what changed in the record, and in the rows around it."""
+    columns.update(facts.get("set", {}))
+    for key, change in facts.get("rows", {}).items():
+        rows.setdefault(key, {}).update(change)
+
+
+class Was(NamedTuple):
+    """An earlier event of the stream."""
+
+    verb: str
+    facts: Mapping[str, Any]
+
+
+@dataclass
+class Told:
+    """One event and what its stream had told by then, itself included. It does not say who did it.
+
+    ``verb`` is without its noun; ``day`` that of its ``at``; ``reached`` the latest day up to now: a state holds from
+    the day of its event, but never before the state that it follows.
+    """
+
+    noun: str = ""
+    verb: str = ""
+    number: int = 0
+    day: date = LONG_AGO
+    reached: date = LONG_AGO
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    past: list[Was] = field(default_factory=list)
+
+    def learn(self, verb: str, number: int, day: date, facts: Mapping[str, Any]) -> None:
+        """Go on to the next event."""
+        if self.number:
+            self.past.append(Was(self.verb, self.facts))
+        self.noun, _dot, self.verb = verb.partition(".")
+        self.number, self.day, self.facts = number, day, facts
+        self.reached = max(self.reached, day)
+        merge(facts, self.columns, self.rows)
+
+    @property
+    def place(self) -> str:
+        """Where it is, by the code of its time; '' where the record has no place."""
+        place: str = self.columns.get("place") or ""
+        return place
+
+    def happened(self, verb: str) -> bool:
+        """Whether an earlier event of the stream was this one."""
+        return any(was.verb == verb for was in self.past)
+
+    def sets(self, column: str) -> Any:
+        """The value that this event gave to a column of the record; None where it left it as it was."""
+        return self.facts.get("set", {}).get(column)
