@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "linli.ledger",
     "linli.places",
     "linli.people",
+    "linli.forms",
     "linli.flows",
     "linli.cases",
     "linli.office",

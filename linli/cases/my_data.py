@@ -57,7 +57,7 @@ def _given(case: Case) -> Iterator[tuple[str, str]]:
     newest = {text.field: words_of(text) for text in said}
     for asked in case.table.begins.asks.fields:
         if asked.name in newest:
-            yield str(asked.label), newest[asked.name]
+            yield str(asked.label), asked.told(newest[asked.name], whole=True)
 
 
 def _line(event: dict[str, object]) -> str:

@@ -11,7 +11,6 @@ from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
 from linli.flows.roles import roles_of
-from linli.forms.fields import MASKS
 from linli.ledger import texts
 from linli.ledger.events import facts_of, words_of
 from linli.people import purposes
@@ -126,7 +125,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "turn": turn(case),
         "due": case.due,
         "responsible": responsible(case),
-        "title": public or headline(case, [texts.said(text) for text in words], held),
+        "title": public or _title(case, words, held),
         "public_text": public if case.is_published else "",
         **_private(flow, words, held),
         "people": people.shown(case, held),
@@ -134,6 +133,13 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "steps": open_steps(case, person, held),
         "events": _history(flow, events, words, held),
     }
+
+
+def _title(case: Case, words: Sequence[Text], held: frozenset[str]) -> str:
+    """The words that stand for the case, by its flow; '' where it names none or none is readable."""
+    newest = {text.field: texts.said(text) for text in words}
+    named = [newest[name] for name in case.table.headline if name in newest]
+    return headline(case, named, held)
 
 
 def _links(case: Case, person: Person) -> list[dict[str, Any]]:
@@ -170,8 +176,8 @@ def _private(flow: Flow, words: Sequence[Text], held: frozenset[str]) -> dict[st
     asked = [each for each in flow.begins.asks.fields if each.name in newest]
     own = is_own(held)
     return {
-        "private": [(str(each.label), newest[each.name] if own else each.masked(newest[each.name])) for each in asked],
-        "masked": not own and any(each.kind in MASKS for each in asked),
+        "private": [(str(each.label), each.told(newest[each.name], whole=own)) for each in asked],
+        "masked": not own and any(each.tells_who for each in asked),
     }
 
 
@@ -186,14 +192,16 @@ def identifiers(case: Case, person: Person) -> list[tuple[Field, str]]:
     said = readable(case, texts.of_stream(street=case.street, stream=case.id), held)
     newest = {text.field: words_of(text) for text in said}
     asked = case.table.begins.asks.fields
-    return [(each, newest[each.name]) for each in asked if each.kind in MASKS and each.name in newest]
+    return [
+        (each, each.told(newest[each.name], whole=True)) for each in asked if each.tells_who and each.name in newest
+    ]
 
 
 def _masked(flow: Flow, text: Text, held: frozenset[str]) -> str:
     """The words of a text as this reader is shown them."""
     asked = next((each for step in flow.steps for each in step.asks.fields if each.name == text.field), None)
     words = words_of(text)
-    return words if asked is None or is_own(held) else asked.masked(words)
+    return words if asked is None else asked.told(words, whole=is_own(held))
 
 
 def _history(flow: Flow, events: Sequence[Event], words: Sequence[Text], held: frozenset[str]) -> list[dict[str, Any]]:
@@ -209,10 +217,11 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
     step = step_of(flow, event)
     facts = facts_of(event)
     role = facts.get("as", "")
+    answers = facts.get("answers", {})
     chosen = [
-        asked.words_for(facts.get("answers", {}).get(asked.name))
+        asked.shown(answers[asked.name])
         for asked in (step.asks.fields if step else ())
-        if flow.may_read(asked.audience, held)
+        if asked.kind != "flag" and answers.get(asked.name) and flow.may_read(asked.audience, held)
     ]
     why = [str(erasure.WHY[facts["why"]])] if facts.get("why") in erasure.WHY and not step else []
     if "consent" in facts:

@@ -3,9 +3,11 @@
 from django.urls import path, re_path
 
 from linli.cases import (
+    begin_page,
     call_list,
     caller,
     consent_page,
+    form_page,
     inbox,
     look_pages,
     pages,
@@ -20,6 +22,9 @@ urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
     path("case/<slug:street>/<uuid:case_id>/look/", look_pages.look, name="case_look"),
     path("case/<slug:street>/<uuid:case_id>/looks/", look_pages.case_looks, name="case_looks"),
+    path("begin/<slug:matter>/<slug:place>/", begin_page.begin, name="begin"),
+    path("forms/<slug:matter>/", form_page.on_paper, name="form_on_paper"),
+    re_path(r"^forms/(?P<matter>[-\w]+)\.(?P<form>xlsx|json)$", form_page.as_file, name="form_file"),
     path("me/looks/", look_pages.my_looks, name="my_looks"),
     path("case/<slug:street>/<uuid:case_id>/correct/", rights_pages.correct, name="case_correct"),
     path("case/<slug:street>/<uuid:case_id>/erase/", rights_pages.erase, name="case_erase"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from linli.flows import erasure
 from linli.flows.answers import Incomplete, Stale
@@ -29,9 +29,9 @@ def form_of(record: Record) -> Form:
 
 
 def correct(
-    record: R, *, by: Person, at: datetime, words: Mapping[str, str], version: int | None = None, token: str = ""
+    record: R, *, by: Person, at: datetime, words: Mapping[str, Any], version: int | None = None, token: str = ""
 ) -> R:
-    """Put ``words`` (field → text, '' for none) in the place of what stands there; unchanged fields are left out.
+    """Put ``words`` (field → what is typed for it, '' for none) in the place of what stands there; unchanged fields are left out.
 
     Why somebody looked stays readable for the person: it is they who check it.
     Whoever calls has asked who may. Raises Incomplete where the form would not take it, Stale, AlreadySent.
@@ -47,7 +47,7 @@ def correct(
         old = {key: one for key, one in erasure.pieces(act.record).items() if one.field in checked.values}
         act.facts |= {"erases": erasure.delete(act.record, old), "why": "corrected"}
         for each in asked.fields:
-            if text := str(checked.values[each.name]):
+            if text := each.kept(checked.values[each.name]):
                 act.words.append(Words(each.name, text, each.audience, each.findable))
         return bool(words)
 

@@ -200,8 +200,8 @@ def _check_answers(act: Act, step: Step) -> None:
         value = checked.values[asked.name]
         if not asked.private:
             in_the_open[asked.name] = value
-        elif value:
-            act.words.append(events.Words(asked.name, str(value), asked.audience, asked.findable))
+        elif text := asked.kept(value):
+            act.words.append(events.Words(asked.name, text, asked.audience, asked.findable))
     if in_the_open:
         act.facts["answers"] = in_the_open
 

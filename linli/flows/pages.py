@@ -20,18 +20,21 @@ from linli.flows.doors import take
 from linli.flows.reading import headline_for
 from linli.flows.roles import roles_of
 from linli.flows.table import KNOWN, flow_of_noun
+from linli.forms.form import Form
+from linli.forms.page import page_fields
+from linli.forms.typed import left_over, of_post
+from linli.kit.crypto import keyed_hash
 from linli.kit.refused import Refused
 from linli.people.person import person_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from linli.flows.records import Record
     from linli.flows.table import Step
-    from linli.forms.fields import Form
     from linli.kit.words import Words
     from linli.people.person import Person
 
@@ -40,14 +43,25 @@ STATUS = {
     "not_yours": 403,
     "incomplete": 422,
     "form_unknown": 422,
+    "form_changed": 422,
     "no_cookie": 422,
     "too_many": 429,
 }
 
 
+MORE = "more"
+"""The button that asks for more rows of a table: nothing is sent yet."""
+DRAFT = "flows.draft"
+"""The purpose of the hash that names a draft in a browser: it tells neither the record nor the account."""
+
+
 @dataclass
 class Sheet:
-    """A form as it is shown: what is asked, what was typed, why it was not taken."""
+    """A form as it is shown: what is asked, what was typed, why it was not taken.
+
+    ``carried`` are inputs of other screens; ``whole`` is the form of which ``asks`` is a screen. A sheet with a
+    ``draft`` (any name of the form) keeps what is typed in the browser until it is sent.
+    """
 
     title: Words
     asks: Form
@@ -55,7 +69,9 @@ class Sheet:
     asking: Any = None
     typed: Mapping[str, Any] = field(default_factory=dict)
     refusal: Refused | None = None
-    carried: Mapping[str, str] = field(default_factory=dict)
+    carried: Iterable[tuple[str, str]] = ()
+    whole: Form | None = None
+    draft: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -66,31 +82,29 @@ class Sheet:
     @property
     def fields(self) -> list[dict[str, Any]]:
         """The questions as plain values for a template."""
-        return [
-            {
-                "name": asked.name,
-                "label": asked.label,
-                "kind": asked.kind,
-                "help": f"{asked.help}{asked.because}" if asked.because else asked.help,
-                "required": asked.required,
-                "maxlength": asked.most,
-                "choices": asked.options(self.asking),
-                "value": self.typed.get(asked.name, ""),
-                "error": self.errors.get(asked.name, ""),
-            }
-            for asked in self.asks.fields
-        ] + [{"name": name, "kind": "hidden", "value": value, "error": ""} for name, value in self.carried.items()]
+        asked = page_fields(self.asks, typed=self.typed, errors=self.errors, asking=self.asking)
+        return asked + [
+            {"name": name, "kind": "hidden", "value": value, "error": "", "label": ""} for name, value in self.carried
+        ]
+
+    @property
+    def digest(self) -> str:
+        """What tells whether the form is still the one that was shown."""
+        return (self.whole or self.asks).digest
 
 
 def show(request: HttpRequest, sheet: Sheet, *, purpose: str, version: int = 0, template: str) -> HttpResponse:
     """Render ``sheet`` with a fresh token and set the browser's cookie."""
-    token = tokens.issue(request, purpose=purpose, person=person_of(request), version=version)
+    person = person_of(request)
+    token = tokens.issue(request, purpose=purpose, person=person, version=version, form=sheet.digest)
     context = {
         "title": sheet.title,
         "submit": sheet.submit,
         "fields": sheet.fields,
         "token": token,
         "notice": sheet.refusal,
+        "left": left_over(sheet.whole or sheet.asks, request.POST),
+        "draft": keyed_hash(DRAFT, f"{sheet.draft}/{person.account_id or ''}")[:16] if sheet.draft else "",
         **sheet.context,
     }
     status = STATUS.get(sheet.refusal.code, 409) if sheet.refusal else 200
@@ -108,11 +122,11 @@ def attempt(
 ) -> HttpResponse | Refused | None:
     """Send a form of ours that was posted: the answer, or the refusal with which the form is shown again.
 
-    None where it was only opened. ``again`` answers a form that was taken before (without it ``send`` does so itself);
+    None where it was only opened, or sent for more rows of a table. ``again`` answers a form that was taken before (without it ``send`` does so itself);
     one from another browser is told so.
     """
     try:
-        return send() if request.method == "POST" else None
+        return send() if request.method == "POST" and MORE not in request.POST else None
     except AlreadySent:
         if again is None:
             raise
@@ -132,14 +146,14 @@ def step(request: HttpRequest, noun: str, street: str, record_id: UUID, verb: st
     record = find(noun, street, record_id, person)
     if all(row.verb != verb for row in record.table.steps):
         raise Http404
-    typed = request.POST if request.method == "POST" else {}
+    typed = of_post(_all_asked(record, verb), request.POST)
     if not person.is_known and _asks_to_sign_in(record, verb):
         return redirect_to_login(request.get_full_path())
     url = record.url
     refusal = attempt(
         request,
         back=url,
-        send=lambda: _send(request, record, person, verb),
+        send=lambda: _send(request, record, person, verb, typed),
         again=lambda: redirect(url),
     )
     if refusal is not None and not isinstance(refusal, Refused):
@@ -177,12 +191,17 @@ def _row(record: Record, person: Person, verb: str) -> Step:
     return mine
 
 
-def _send(request: HttpRequest, record: Record, person: Person, verb: str) -> HttpResponse:
-    token = tokens.read(request, purpose=_purpose(record, verb), person=person)
-    typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+def _all_asked(record: Record, verb: str) -> Form:
+    """What any row of ``verb`` asks: which one is taken is known behind the token alone."""
+    asked = {each.name: each for row in record.table.steps if row.verb == verb for each in row.asks.fields}
+    return Form(tuple(asked.values()))
+
+
+def _send(request: HttpRequest, record: Record, person: Person, verb: str, answers: Mapping[str, Any]) -> HttpResponse:
     # Whether the step is open now is asked behind the token: a form that comes twice gets the same answer twice.
-    asked = {field.name for row in record.table.steps if row.verb == verb for field in row.asks.fields}
-    answers = {name: typed.get(name, "") for name in asked}
+    token = tokens.read(request, purpose=_purpose(record, verb), person=person)
+    if token.form not in {row.asks.digest for row in record.table.steps if row.verb == verb}:
+        raise tokens.changed()
     take(verb, record, by=person, at=timezone.now(), version=token.version, token=token.key, **answers)
     return redirect(record.url)
 
@@ -205,6 +224,7 @@ def _show(
         asking=Act(record=record, verb=verb, by=person, at=timezone.now(), recorded=timezone.now(), answers={}),
         typed=typed,
         refusal=refusal,
+        draft=_purpose(record, verb),
         context={
             "record": {"label": record.label, "text": headline_for(record, person)},
             "state": standing.words,

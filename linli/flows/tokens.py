@@ -31,10 +31,14 @@ KEPT_AS = "linli_browser"
 
 @dataclass(frozen=True)
 class Token:
-    """A read token: ``key`` (hex, 128 bits) to be used once, and the ``version`` of the record that was shown."""
+    """A read token: ``key`` (hex, 128 bits) to be used once, and the ``version`` of the record that was shown.
+
+    ``form`` is the digest of what was asked, '' where nobody compares it.
+    """
 
     key: str
     version: int
+    form: str = ""
 
 
 class ShowAgain(Refused):
@@ -50,11 +54,11 @@ def browser_of(request: HttpRequest) -> str:
     return request.get_signed_cookie(COOKIE, default="", salt=SALT) or ""
 
 
-def issue(request: HttpRequest, *, purpose: str, person: Person, version: int = 0) -> str:
+def issue(request: HttpRequest, *, purpose: str, person: Person, version: int = 0, form: str = "") -> str:
     """A new token for a form, bound to purpose, browser and account. The answer must go through ``remember``."""
     browser = browser_of(request) or vars(request).get(KEPT_AS) or secrets.token_hex(16)
     vars(request)[KEPT_AS] = browser
-    payload = [secrets.token_hex(16), purpose, browser, _account(person), version]
+    payload = [secrets.token_hex(16), purpose, browser, _account(person), version, form]
     return signing.dumps(payload, salt=SALT, compress=False)
 
 
@@ -73,10 +77,12 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> None:
         )
 
 
-def read(request: HttpRequest, *, purpose: str, person: Person) -> Token:
-    """The token that came with the form. Raises ShowAgain or OtherBrowser."""
+def read(request: HttpRequest, *, purpose: str, person: Person, form: str = "") -> Token:
+    """The token that came with the form; ``form`` is the digest of what is asked now. Raises ShowAgain or OtherBrowser."""
     try:
-        key, meant_for, browser, account, version = signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=KEPT)
+        key, meant_for, browser, account, version, shown = signing.loads(
+            request.POST.get(FIELD, ""), salt=SALT, max_age=KEPT
+        )
     except signing.SignatureExpired:
         raise ShowAgain("form_too_old", _("这张表放了超过三天，没有提交。您填的内容还在，请看一遍再提交。")) from None
     except (signing.BadSignature, ValueError):
@@ -90,7 +96,16 @@ def read(request: HttpRequest, *, purpose: str, person: Person) -> Token:
         )
     if meant_for != purpose:
         raise ShowAgain("form_unknown", _("这次没有提交成功。您填的内容还在，请再点一次提交。"))
-    return Token(key=key, version=version)
+    if form and shown != form:
+        raise changed()
+    return Token(key=key, version=version, form=shown)
+
+
+def changed() -> ShowAgain:
+    """The refusal of a form that asks something else than when it was opened."""
+    return ShowAgain(
+        "form_changed", _("您填写的时候，这张表改过了，还没有提交。"), advice=_("您填的内容还在，请看一遍再提交。")
+    )
 
 
 def _account(person: Person) -> str:

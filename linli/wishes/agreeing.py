@@ -71,6 +71,7 @@ AGREED_HEALTH = Field(
     kind="flag",
     help=_("没有写到就不用勾。"),
     required=False,
+    joins=True,
 )
 FOR_A_CHILD = Field(
     "child",
@@ -79,6 +80,7 @@ FOR_A_CHILD = Field(
     choices=(("no", _("不是")), ("guardian", _("是，我是监护人，我同意")), ("agreed", _("是，监护人已经同意"))),
     help=_("要监护人同意才能登记。请不要写孩子的姓名。"),
     required=False,
+    joins=True,
 )
 BY_THEMSELVES = (AGREED, AGREED_HEALTH, FOR_A_CHILD)
 GIVEN = "given"

@@ -10,8 +10,8 @@ class WishesConfig(AppConfig):
     verbose_name = "Wishes"
 
     def ready(self) -> None:
-        """Declare the flow, what the desk can begin, the figures, and what follows a reopened wish."""
-        from linli.cases import actions, catalogue, consents
+        """Declare the flow, how and where it is begun, the figures, and what follows a reopened wish."""
+        from linli.cases import actions, beginning, catalogue, consents
         from linli.flows import table
         from linli.ledger import figures, outbox
         from linli.people import purposes
@@ -19,11 +19,13 @@ class WishesConfig(AppConfig):
         from linli.wishes.claims import invite_after_reopening
         from linli.wishes.figures import FIGURES
         from linli.wishes.flows import WISH
+        from linli.wishes.raising import BEGINNING
         from linli.wishes.rules import SHIPPED
         from linli.wishes.stairwell import ACTIONS
 
         table.declare(WISH)
         catalogue.declare(SHIPPED)
+        beginning.declare(BEGINNING)
         for asked in ASKED:
             consents.declare(asked)
         purposes.declare(PREFILL)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.beginning import Beginning
 from linli.cases.models import Participant
 from linli.cases.opening import open_case
 from linli.cases.participants import join
 from linli.forms.fields import Field, Form
-from linli.wishes.agreeing import BY_THEMSELVES, agree
-from linli.wishes.rules import KINDS, MATTER
+from linli.people import consents
+from linli.people.accounts import Account
+from linli.wishes.agreeing import BY_THEMSELVES, PREFILL, agree
+from linli.wishes.rules import KINDS, MATTER, SHIPPED
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.http import HttpRequest
 
     from linli.cases.models import Case
     from linli.flows.act import Act
@@ -42,9 +48,34 @@ PHONE = Field(
     required=False,
     most=20,
     private=True,
+    joins=True,
 )
 
 ASKED = Form((WORDS, KIND, WHOM, NAME, PHONE, *BY_THEMSELVES))
+
+
+FOR_ONESELF = Form((WORDS, KIND, NAME, PHONE, *BY_THEMSELVES))
+FOR_OTHERS = Form((WORDS, KIND, WHOM, replace(NAME, label=_("怎么称呼本人？")), PHONE, *BY_THEMSELVES))
+"""The whole form in the words for whoever registers a wish for somebody else."""
+
+
+def known_of(request: HttpRequest) -> dict[str, str]:
+    """Name and phone of an account that agreed to have them filled in."""
+    account = request.user
+    if not isinstance(account, Account) or not consents.holds(account=account.pk, purpose=PREFILL):
+        return {}
+    return {NAME.name: account.name, PHONE.name: account.phone}
+
+
+BEGINNING = Beginning(
+    matter=MATTER,
+    flow=SHIPPED.flow,
+    title=_("说一个心愿"),
+    for_oneself=FOR_ONESELF,
+    for_others=FOR_OTHERS,
+    alone={WHOM.name: "self"},
+    known=known_of,
+)
 
 
 def raise_wish(*, place: str, by: Person, at: datetime, token: str = "", **answers: object) -> Case:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.cases.actions import Action
+from linli.cases.begin_page import open_place
 from linli.places.naming import place_name
-from linli.wishes.pages import open_place
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -80,7 +80,7 @@ class Acts:
     def form(self, name: str, case: UUID | None = None) -> dict[str, str]:
         """What is typed and sent; {} for a page that is only read."""
         if name == "raise":
-            return {**TOLD, "screen": "0", "token": self.browser.token(f"wish:{HOME}:raise")}
+            return {**TOLD, "screen": "0", "token": self.browser.token(f"wish:{HOME}:begin")}
         if name == "step":
             return {**PUBLISHED, "token": self.browser.token(f"wish:{STREET}:{case}:publish", 1)}
         return {}

@@ -9,7 +9,8 @@ import pytest
 
 from linli.cases.models import Case, Matter
 from linli.flows.table import AUDIENCE_PUBLIC, SYSTEM, Flow, State, Step, declare, declared
-from linli.forms.fields import FREE, Field
+from linli.forms.fields import Field
+from linli.forms.kinds import FREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

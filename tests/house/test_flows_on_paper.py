@@ -11,7 +11,8 @@ import pytest
 from linli.cases.models import Case
 from linli.cases.policy import ASSIGNMENT_ROLES, PARTICIPANT_ROLES, SEAT_ROLES
 from linli.flows.table import ANYONE, KNOWN, SYSTEM, Flow, Need, State, Step, When
-from linli.forms.fields import Field, Form, Kind
+from linli.forms.fields import Field, Form
+from linli.forms.kinds import KindName
 from tests.house.floors import ROOT
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def words(cell: str) -> tuple[str, ...]:
 def form(cell: str) -> Form:
     found = [ASKED.fullmatch(part) for part in words(cell)]
     assert all(found), cell
-    kinds = [(match, kind) for match in found if match for kind in get_args(Kind) if kind == match[2]]
+    kinds = [(match, kind) for match in found if match for kind in get_args(KindName) if kind == match[2]]
     assert len(kinds) == len(found), f"a kind of field that forms do not know: {cell}"
     return Form(
         tuple(Field(match[1], match[1], kind, private=bool(match[3]), required=not match[4]) for match, kind in kinds)

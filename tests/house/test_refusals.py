@@ -61,11 +61,12 @@ EMPTY_TABLES = {"account.EmailAddress", "account.EmailConfirmation", "usersessio
 COOKIES = {"linli_receipts", "linli_fresh", "linli_browser"}
 SETTLED_COOKIES = {"sessionid", "csrftoken", "django_language"}
 LOG_FIELDS = {"status", "route", "method", "ms", "file", "jobs", "job"}
-ARGUMENTS = {"street", "place", "stream", "case_id", "record_id", "key", "noun", "verb", "form"}
-"""What an address may hold: a place, a record's key, a step, the form of a file. No person is addressed by an account's key."""
+ARGUMENTS = {"street", "place", "stream", "case_id", "record_id", "key", "noun", "verb", "form", "matter"}
+"""What an address may hold: a place, a record's key, a step, the form of a file, a matter. No person is addressed by an account's key."""
 
-SHIPPED = {"linli/places/load.py"}
-"""Reads codes and names of regions alone, from a file that comes with Linli."""
+SHIPPED = {"linli/places/load.py", "linli/forms/columns.py"}
+"""One reads codes and names of regions alone, from a file that comes with Linli; the columns of the other are the
+questions of a form, which are judged where they are declared."""
 
 ANOTHER_MEANING = {
     ("face", "face"),  # which of the four faces of the pages

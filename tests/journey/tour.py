@@ -38,6 +38,7 @@ STOPS = (
     Stop("home", "", "/"),
     Stop("choose", "", "/wish/"),
     Stop("wish", "", f"/wish/{HOME}/"),
+    Stop("form-on-paper", "", "/forms/wish/"),
     Stop("wall", "", f"/wall/{STREET}/"),
     Stop("wall-community", "", f"/wall/{HOME}/"),
     Stop("receipt", "", "/receipt"),
