@@ -25,13 +25,13 @@ def test_each_asking_has_its_own_values(town: Town) -> None:
 
 
 def test_related_rows_come_along(town: Town, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    posts = Asked(lambda: Post.objects.filter(street=Slot("street", Post)).select_related("place", "grid"))
+    posts = Asked(lambda: Post.objects.filter(street=Slot("street", Post)).select_related("grid", "organisation"))
     with django_assert_num_queries(1):
         found = {
-            post.id: (post.place.code, post.grid.code if post.grid else None) for post in posts(street=town.street.code)
+            post.id: (post.place, post.grid.code if post.grid else None) for post in posts(street=town.street.code)
         }
-    queryset = Post.objects.filter(street=town.street.code).select_related("place", "grid")
-    assert found == {post.id: (post.place.code, post.grid.code if post.grid else None) for post in queryset}
+    queryset = Post.objects.filter(street=town.street.code).select_related("grid", "organisation")
+    assert found == {post.id: (post.place, post.grid.code if post.grid else None) for post in queryset}
 
 
 def test_values_are_tuples_as_the_query_gives_them(desk: Someone) -> None:

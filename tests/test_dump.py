@@ -48,7 +48,7 @@ home = Region.objects.communities_of(STREET).first().code
 wish = {"place": home, "kind": "thing", "whom": "self", "publish": True, "words": planted["words"]}
 wish |= {"name": planted["name"], "phone": planted["phone"]}
 case = raise_wish(by=visitor({}), at=timezone.now(), **wish)
-post = Post.objects.get(street=STREET, role="desk", place__code=home)
+post = Post.objects.get(street=STREET, role="desk", place=home)
 desk = Person(account_id=None, seats=(Seat(post.id, "desk", post.street, home, None, post.title),))
 helper = person_from(Account.objects.get(username="helper"))
 now = timezone.now

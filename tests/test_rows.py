@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def post(town: Town, title: str) -> Post:
-    return Post(id=uuid7(), street=town.street.code, role="auditor", place=town.home, title=title)
+    return Post(
+        id=uuid7(), street=town.street.code, role="auditor", kind="community", place=town.home.code, title=title
+    )
 
 
 def test_what_is_inserted_is_there_as_saved_rows_are(town: Town) -> None:
@@ -40,10 +42,10 @@ def test_the_same_row_twice_is_refused(town: Town) -> None:
 def test_only_the_named_columns_are_written(town: Town) -> None:
     one = post(town, "甲")
     rows.insert([one])
-    one.title, one.place_id = "乙", town.elsewhere.id
+    one.title, one.place = "乙", town.elsewhere.code
     rows.update(one, ("title",))
     found = Post.objects.get(street=town.street.code, id=one.id)
-    assert (found.title, found.place_id) == ("乙", town.home.id)
+    assert (found.title, found.place) == ("乙", town.home.code)
 
 
 def test_a_row_of_another_street_is_not_found(town: Town) -> None:

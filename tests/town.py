@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from linli.people.founding import found_post
 from linli.people.models import Account, Organisation
 from linli.people.opening import OpenStreet, liaison_of, open_street
 from linli.people.person import Person, person_from
@@ -140,6 +141,12 @@ def street_leader(someone: MakeSomeone, town: Town) -> Someone:
 def auditor(someone: MakeSomeone, town: Town) -> Someone:
     """尚克勤, who sees that something was done, not what was said."""
     return someone("auditor", name="尚克勤", posts=(town.street.auditor,))
+
+
+@pytest.fixture
+def supervisor(someone: MakeSomeone, town: Town) -> Someone:
+    """容若水, who supervises the home community for its residents: sees that, not what."""
+    return someone("supervisor", name="容若水", posts=(found_post(town.home, "supervisor", street=STREET),))
 
 
 @pytest.fixture

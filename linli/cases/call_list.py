@@ -27,6 +27,7 @@ from linli.ledger.models import Text
 from linli.people import alarms, looks
 from linli.people.doorway import for_known
 from linli.people.person import person_of
+from linli.people.roles import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from linli.people.looks import Look
     from linli.people.person import Person, Seat
 
-ROLES = frozenset({"desk", "grid", "street"})
+ROLES = HANDLERS
 ON_PAPER = ("name", "tel")
 """The kinds of answers that a call needs; an address or an ID number stands on no list."""
 PURPOSE = "calls"

@@ -25,6 +25,7 @@ from linli.kit.refused import Refused
 from linli.people import alarms, looks
 from linli.people.doorway import for_known
 from linli.people.person import person_of
+from linli.people.roles import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,8 +112,9 @@ def note_view(case: Case, person: Person, told: dict[str, Any]) -> dict[str, Any
 
 
 def seat_of(case: Case, person: Person) -> Seat | None:
-    """The seat in which somebody handles the case; an auditor's is none of these."""
-    seats = [seat for seat in person.seats if seat.role != "auditor" and seat.covers(case.place)]
+    """The seat in which somebody handles the case: of its place, or for an organisation; who only watches has none."""
+    handling = [seat for seat in person.seats if seat.role in HANDLERS or seat.organisation_id]
+    seats = [seat for seat in handling if seat.covers(case.place)]
     responsible = [seat for seat in seats if seat.post_id == case.responsible_post_id]
     return next(iter(responsible or seats), None)
 

@@ -11,7 +11,8 @@ from linli.flows.doors import begin
 from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
 from linli.people.models import Post
-from linli.places.models import Grid, Region
+from linli.people.posts import in_force
+from linli.places.models import Grid
 from linli.places.successors import follow
 
 if TYPE_CHECKING:
@@ -98,10 +99,13 @@ def _successor(place: str) -> str:
 
 
 _desk = Asked(
-    lambda: Post.objects.filter(
-        street=Slot("street", Post),
-        role="desk",
-        place__code=Slot("code", Region),
-        place__valid_to__isnull=True,
-    ).order_by("id")[:1]
+    lambda: (
+        Post.objects.filter(
+            street=Slot("street", Post),
+            role="desk",
+            place=Slot("code", Post, "place"),
+        )
+        .filter(in_force())
+        .order_by("id")[:1]
+    )
 )

@@ -29,6 +29,7 @@ from linli.cases.finding import case_or_404
 from linli.cases.models import Assignment, Case
 from linli.people.doorway import for_known
 from linli.people.person import person_of
+from linli.people.roles import HANDLERS, WATCHERS
 from linli.places.naming import place_name
 from linli.ui.wording import listed
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from linli.kit.words import Words
     from linli.people.person import Person, Seat
 
-DESK_ROLES = ("desk", "grid", "street", "auditor")
+DESK_ROLES = HANDLERS | WATCHERS
 
 
 @never_cache

@@ -1,7 +1,7 @@
 """Who is what towards a case: the whole policy on one page.
 
 Seats (posts held now) act in the places that their code begins; participants speak for themselves or by receipt;
-a holder has accepted the assignment, an invited one was offered it. An auditor sees that something was done, not what.
+a holder has accepted the assignment, an invited one was offered it. Who watches (an auditor) sees that something was done, not what.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from linli.people.roles import HANDLERS, WATCHERS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from linli.cases.models import Case, Participant
     from linli.people.person import Person
 
-SEAT_ROLES = frozenset({"desk", "grid", "street", "auditor"})
+SEAT_ROLES = HANDLERS | WATCHERS
 ASSIGNMENT_ROLES = {"holder": "accepted", "invited": "offered"}
 """Role → the state of the assignment that gives it."""
 

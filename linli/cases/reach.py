@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
+from linli.people import roles
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
     from linli.people.person import Person, Seat
 
-HANDLERS = frozenset({"desk", "grid", "street", "auditor"})
+SEEING = roles.HANDLERS | roles.WATCHERS
 
 
 def visible(person: Person) -> Q:
     """A condition on cases: published ones, those in the person's places, those they take part in or hold a code of."""
     condition = ~Q(scope="")
     for seat in person.seats:
-        if seat.role in HANDLERS:
+        if seat.role in SEEING:
             condition |= of_seat(seat)
         if seat.organisation_id:
             condition |= _rows("Assignment", organisation=seat.organisation_id)

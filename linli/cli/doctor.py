@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,16 @@ from linli.flows.table import declared
 from linli.kit import renewal
 from linli.kit.keys import KeyRing, KeysError
 from linli.ledger import counting, roots
+from linli.people.models import Post
+from linli.people.presence import manned
+from linli.people.roles import ROLES
 from linli.web import health
 from linli.web.models import Heartbeat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from linli.people.presence import Manning
 
 OLDEST_POSTGRESQL = 150000
 CLOCK_SLACK = timedelta(seconds=30)
@@ -118,6 +124,27 @@ def _counted(cases: dict[str, int]) -> str:
     return ", ".join(f"{name} ({count} open)" for name, count in cases.items())
 
 
+def _posts() -> str:
+    """Each street that is open has somebody who keeps its accounts and posts today."""
+    alone = [manning.post.street for manning in _manned() if manning.post.role == "system" and manning.vacant]
+    return f"nobody is system administrator today in: {', '.join(alone)}" if alone else ""
+
+
+def _posts_in_use() -> str:
+    """How many posts of each role there are, in the order of the table, and how many of them are vacant."""
+    posts, vacant = Counter[str](), Counter[str]()
+    for manning in _manned():
+        posts[manning.post.role] += 1
+        vacant[manning.post.role] += manning.vacant
+    return ", ".join(f"{role} {posts[role]} ({vacant[role]} vacant)" for role in ROLES if posts[role]) or "none"
+
+
+def _manned() -> Iterator[Manning]:
+    streets = Post.objects.order_by("street").values_list("street", flat=True).distinct()
+    for street in streets:
+        yield from manned(Post.objects.filter(street=street), street=street, day=timezone.localdate())
+
+
 def _sms() -> str:
     if settings.LINLI_SMS not in {"", "outbox", "aliyun"}:
         return f"LINLI_SMS is {settings.LINLI_SMS}; there are aliyun and outbox"
@@ -151,8 +178,13 @@ CHECKS: dict[str, Callable[[], str]] = {
     "figures": _figures,
     "texts": _texts,
     "flows": _flows,
+    "posts": _posts,
     "text messages": _sms,
     "production": _production,
 }
-COUNTS: dict[str, Callable[[], str]] = {"flows": _flows_in_use, "text messages": _sms_in_use}
+COUNTS: dict[str, Callable[[], str]] = {
+    "flows": _flows_in_use,
+    "posts": _posts_in_use,
+    "text messages": _sms_in_use,
+}
 """What is said of a check that is well."""

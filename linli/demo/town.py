@@ -67,7 +67,7 @@ class Story:
         self.cast = cast
         self.chance = chance
         self.now = timezone.now()
-        self.desks = {post.place.code: _desk(post) for post in _desks(street)}
+        self.desks = {post.place: _desk(post) for post in _desks(street)}
 
     def tell(self) -> None:
         """Every wish once, to a different depth of its life; most of them in the first community."""
@@ -144,10 +144,10 @@ def _depth(age: int, number: int) -> str:
 
 
 def _desks(street: OpenStreet) -> list[Post]:
-    return list(Post.objects.filter(street=street.code, role="desk").select_related("place"))
+    return list(Post.objects.filter(street=street.code, role="desk"))
 
 
 def _desk(post: Post) -> Person:
     """The desk of a community, at which some clerk without a name sits."""
-    seat = Seat(post.id, "desk", post.street, post.place.code, None, post.title)
+    seat = Seat(post.id, "desk", post.street, post.place, None, post.title)
     return Person(account_id=None, seats=(seat,))

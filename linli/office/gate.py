@@ -50,7 +50,7 @@ def read_inside(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 def post_or_404(street: str, key: UUID) -> Post:
     """The post of this street."""
-    post = Post.objects.select_related("place", "grid", "organisation").filter(street=street, pk=key).first()
+    post = Post.objects.select_related("grid", "organisation").filter(street=street, pk=key).first()
     if post is None:
         raise Http404
     return post

@@ -24,6 +24,7 @@ from linli.people.doorway import for_known
 from linli.people.models import Account, Arrangement, Membership, Organisation, Post, Tenure
 from linli.people.open_work import open_at
 from linli.people.person import person_of
+from linli.people.posts import in_force
 from linli.people.presence import Manning, manned
 from linli.places.naming import place_name
 
@@ -51,10 +52,10 @@ def posts(request: HttpRequest, street: str) -> HttpResponse:
 
     What is left of a place that is no more stands among them as long as somebody holds it.
     """
-    found = Post.objects.filter(street=street).select_related("place", "grid", "organisation")
-    found = found.exclude(organisation__active=False).order_by("place__code", "role", "title", "id")
+    found = Post.objects.filter(street=street).select_related("grid", "organisation").annotate(open=in_force())
+    found = found.exclude(organisation__active=False).order_by("place", "role", "title", "id")
     every = manned(found, street=street, day=timezone.localdate())
-    rows = [_row(one) for one in every if one.tenures or one.post.place.is_open]
+    rows = [_row(one) for one in every if one.tenures or getattr(one.post, "open", True)]
     return _show(request, "posts", street, rows=rows, title=_("岗位"))
 
 
@@ -83,7 +84,7 @@ def _row(manning: Manning) -> dict[str, Any]:
     acting = {tenure.pk for tenure in manning.acting}
     return {
         "title": manning.post.title,
-        "place": place_name(manning.post.place.code),
+        "place": place_name(manning.post.place),
         "url": reverse("office_post", args=[manning.post.street, manning.post.pk]),
         "vacant": manning.vacant,
         "people": [
@@ -210,7 +211,7 @@ def organisations(request: HttpRequest, street: str) -> HttpResponse:
 def organisation(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
     """One organisation: who speaks for it, its members."""
     found = _organisation_or_404(street, key)
-    seats = Post.objects.filter(street=street, organisation=found).select_related("place")
+    seats = Post.objects.filter(street=street, organisation=found)
     member = Membership.objects.filter(street=street, organisation=found).select_related("account").order_by("-since")
     return _show(
         request,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from linli.kit.agreeing import Agrees
 from linli.kit.ids import uuid7
 from linli.ledger.tenant import Tenant
 from linli.people.absences import Arrangement, Leave, Membership
@@ -16,9 +17,10 @@ from linli.people.codes import OneTimeCode
 from linli.people.consents import Consent
 from linli.people.erasures import Erasure
 from linli.people.looks import Look
+from linli.people.posts import Post
+from linli.people.roles import ONE_HOLDER, ROLES
 from linli.people.uploads import Upload
 from linli.people.wrong_tries import WrongTry
-from linli.places.models import Grid, Region
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,10 +45,7 @@ __all__ = [
     "WrongTry",
 ]
 
-ROLES = ("desk", "grid", "street", "auditor", "system", "security", "liaison")
 SESSION_KINDS = ("phone", "computer")
-BEFORE_LENGTH = 320
-"""Room for twenty codes of grids, each with a blank: as many mergers as are followed."""
 ORGANISATION_KINDS = (
     "party_branch",
     "resident_unit",
@@ -82,66 +81,6 @@ class Organisation(models.Model):
         return self.name
 
 
-class Post(Tenant):
-    """A seat: a role in a place, whether or not somebody holds it today.
-
-    ``place`` is the community or street; a grid's post also names its grid, a liaison's its organisation. ``before``
-    are the codes of places that were merged into its own, with blanks between: what was there is the post's now.
-    """
-
-    role = models.CharField(max_length=16, choices=[(role, role) for role in ROLES])
-    place = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
-    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
-    )
-    title = models.CharField(max_length=60)
-    before = models.CharField(max_length=BEFORE_LENGTH, blank=True, default="")
-
-    if TYPE_CHECKING:
-        place_id: UUID
-        grid_id: UUID | None
-        organisation_id: UUID | None
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(role__in=ROLES), name="post_role_is_known"),
-            models.CheckConstraint(
-                condition=(Q(role="grid") & Q(grid__isnull=False)) | (~Q(role="grid") & Q(grid__isnull=True)),
-                name="post_names_a_grid_when_it_is_one_of_a_grid",
-            ),
-            models.CheckConstraint(
-                condition=(Q(role="liaison") & Q(organisation__isnull=False))
-                | (~Q(role="liaison") & Q(organisation__isnull=True)),
-                name="post_names_an_organisation_when_it_is_a_liaisons",
-            ),
-            models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
-            models.UniqueConstraint(
-                fields=["street", "place", "role"],
-                condition=Q(role__in=["desk", "street"]),
-                name="post_one_desk_per_place",
-            ),
-            models.UniqueConstraint(
-                fields=["street", "role"],
-                condition=Q(role__in=["system", "security"]),
-                name="post_one_of_each_administrator",
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["street", "place", "role"], name="post_by_place"),
-            models.Index(fields=["street", "grid"], name="post_by_grid"),
-            models.Index(fields=["street", "organisation"], name="post_by_organisation"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def code(self) -> str:
-        """The code that the post answers for: its grid's, else its community's or street's."""
-        return self.grid.code if self.grid else self.place.code
-
-
 class TenureQuerySet(models.QuerySet["Tenure"]):
     """Who holds what."""
 
@@ -153,9 +92,11 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 class Tenure(Tenant):
     """An account holds a post from ``since`` on, and from ``until`` on no longer. Made by `linli.people.tenures`.
 
-    ``turn`` 0 is the holder's; a stand-in (AB角) acts on days when nobody with a lower one is present.
+    ``turn`` 0 is the holder's; a stand-in (AB角) acts on days when nobody with a lower one is present. ``role`` is the
+    post's own, so that the database can hold a role with one holder to one.
     """
 
+    role = models.CharField(max_length=16, choices=[(role, role) for role in ROLES])
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
     since = models.DateField()
@@ -178,6 +119,12 @@ class Tenure(Tenant):
                 condition=Q(until__isnull=True, turn__gt=0),
                 name="tenure_one_stand_in_per_turn",
             ),
+            models.UniqueConstraint(
+                fields=["street", "post"],
+                condition=Q(role__in=list(ONE_HOLDER), until__isnull=True, turn=0),
+                name="tenure_one_holder_at_a_time",
+            ),
+            Agrees(to="post", fields=["street", "role"], name="tenure_has_the_role_of_its_post"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="tenure_ends_after_it_begins"
             ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from linli.people.models import Organisation, Post
+from linli.people.roles import GRID, ORGANISATION
 from linli.places.grids import draw_grid, numbered
 from linli.places.models import Grid, Region
 
@@ -29,7 +30,7 @@ class OpenStreet:
 
     def desk(self, community: str) -> Post:
         """Return the desk of the community with this code; raises Post.DoesNotExist."""
-        return Post.objects.get(street=self.code, role="desk", place__code=community)
+        return Post.objects.get(street=self.code, role="desk", place=community)
 
     def grid_post(self, grid: str) -> Post:
         """Return the first post of the grid with this 15-digit code; raises Post.DoesNotExist."""
@@ -62,7 +63,10 @@ def open_street(code: str, *, grids: int = 0) -> OpenStreet:
 def seat(
     *, role: str, place: Region, title: str, grid: Grid | None = None, organisation: Organisation | None = None
 ) -> Post:
-    """Return the post with this role, place, grid, organisation and title; made where it is missing."""
+    """Return the post with this role, region, grid, organisation and title; made where it is missing.
+
+    What stands on estates, blocks, yards, buildings and units is made by `linli.people.founding`.
+    """
     if not place.street_code:
         message = f"{place} is above a street: a post stands in a street"
         raise ValueError(message)
@@ -70,7 +74,13 @@ def seat(
         message = f"{grid} does not lie in {place}"
         raise ValueError(message)
     post, _ = Post.objects.get_or_create(
-        street=place.street_code, role=role, place=place, grid=grid, organisation=organisation, title=title
+        street=place.street_code,
+        role=role,
+        kind=GRID if grid else ORGANISATION if organisation else place.level,
+        place=place.code,
+        grid=grid,
+        organisation=organisation,
+        title=title,
     )
     return post
 

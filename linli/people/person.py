@@ -137,7 +137,7 @@ def _held(streets: int) -> Asked[Any]:
             "post_id",
             "post__role",
             "street",
-            "post__place__code",
+            "post__place",
             "post__grid__code",
             "post__organisation_id",
             "post__title",

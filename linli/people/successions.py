@@ -1,6 +1,6 @@
 """A community is merged into another: who does its work from then on.
 
-Posts of a part of it (a grid, an organisation) go over with their part and keep their people. Posts of the community as
+Posts of a part of it (a grid, a building, an organisation) go over with their part and keep their people. Posts of the community as
 a whole end on the day; the same post of the other community takes over, and whoever holds that sees what was here.
 """
 
@@ -17,6 +17,7 @@ from linli.kit.refused import Refused
 from linli.ledger import actors
 from linli.people.models import Arrangement, Organisation, Post, Tenure
 from linli.people.open_work import open_at
+from linli.people.roles import COMMUNITY
 from linli.people.tenures import relieve
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ HANDED_OVER = "linli/merger/1"
 
 def ended(merger: Merger) -> list[Post]:
     """The posts of the old community as a whole: they end."""
-    whole = Post.objects.filter(street=merger.old.street_code, place=merger.old, grid=None, organisation=None)
+    whole = Post.objects.filter(street=merger.old.street_code, place=merger.old.code, kind=COMMUNITY)
     return list(whole.order_by("id"))
 
 
 def successor_of(post: Post, merger: Merger) -> Post:
     """The post that takes over: of the same role, else the desk. Refused (``no_desk``) where there is no desk."""
-    there = Post.objects.filter(street=merger.new.street_code, place=merger.new, grid=None, organisation=None)
+    there = Post.objects.filter(street=merger.new.street_code, place=merger.new.code, kind=COMMUNITY)
     found = there.filter(role=post.role).order_by("id").first() or desk_there(merger)
     if found is None:
         raise Refused(
@@ -49,7 +50,7 @@ def successor_of(post: Post, merger: Merger) -> Post:
 
 def desk_there(merger: Merger) -> Post | None:
     """The desk of the community into which the other one goes."""
-    return Post.objects.filter(street=merger.new.street_code, place=merger.new, role="desk").first()
+    return Post.objects.filter(street=merger.new.street_code, place=merger.new.code, role="desk").first()
 
 
 @transaction.atomic
@@ -71,10 +72,10 @@ def take_over(merger: Merger, *, renamed: dict[str, str], at: datetime) -> Count
 
 
 def _move_parts(merger: Merger, renamed: dict[str, str]) -> int:
-    posts = Post.objects.filter(street=merger.old.street_code, place=merger.old).exclude(grid=None, organisation=None)
+    posts = Post.objects.filter(street=merger.old.street_code, place=merger.old.code).exclude(kind=COMMUNITY)
     moved = 0
     for post in posts.select_related("grid"):
-        post.place = merger.new
+        post.place = merger.new.code
         if post.grid is not None:
             post.title = _title(post.title, post.grid.name, renamed, merger)
             post.before = " ".join([*post.before.split(), post.grid.before])
@@ -98,7 +99,7 @@ def _move_organisations(merger: Merger) -> int:
 
 def _keep_files(merger: Merger, further: set[str]) -> None:
     """What stands under the old code, and under codes that went into that before, is the other community's now."""
-    whole = Post.objects.filter(street=merger.new.street_code, place=merger.new, grid=None, organisation=None)
+    whole = Post.objects.filter(street=merger.new.street_code, place=merger.new.code, kind=COMMUNITY)
     for post in whole:
         before = dict.fromkeys([*post.before.split(), *sorted(further), merger.old.code])
         Post.objects.filter(street=post.street, pk=post.pk).update(before=" ".join(before))

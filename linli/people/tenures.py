@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
@@ -20,21 +20,31 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def appoint(account: Account, *, to: Post, since: date, turn: int = 0) -> Tenure:
-    """Give the account a post from a day on; one that it holds already stays as it is. A stand-in may become holder."""
+    """Give the account a post from a day on; one that it holds already stays as it is. A stand-in may become holder.
+
+    Refused (``held_already``) where the role has one holder and another one holds the post then or later.
+    """
     _remember_street(account, to.street)
+    if turn == 0 and to.rules.one_holder:
+        _must_be_free(to, since, for_=account)
     tenure, made = Tenure.objects.get_or_create(
-        street=to.street, post=to, account=account, until=None, defaults={"since": since, "turn": turn}
+        street=to.street, post=to, account=account, until=None, defaults={"role": to.role, "since": since, "turn": turn}
     )
     if not made and tenure.turn > turn:
         # From that day on with the other turn; what was before stays written.
         Tenure.objects.filter(pk=tenure.pk, street=to.street).update(until=max(since, tenure.since))
-        tenure = Tenure.objects.create(street=to.street, post=to, account=account, since=since, turn=turn)
+        tenure = Tenure.objects.create(street=to.street, role=to.role, post=to, account=account, since=since, turn=turn)
     return tenure
 
 
 @transaction.atomic
 def stand_in(account: Account, *, at: Post, since: date) -> Tenure:
-    """Let the account act at a post on days when nobody before it is present; after those who stand in already."""
+    """Let the account act at a post on days when nobody before it is present; after those who stand in already.
+
+    Refused (``no_stand_in``) where the role has none.
+    """
+    if not at.rules.stand_in:
+        raise Refused("no_stand_in", _("这个岗位不设代岗。"), advice=_("本人不在时，请另行任命。"))
     Post.objects.select_for_update().get(street=at.street, pk=at.pk)
     last = Tenure.objects.filter(street=at.street, post=at, until=None).aggregate(last=Max("turn"))["last"] or 0
     return appoint(account, to=at, since=since, turn=last + 1)
@@ -92,6 +102,18 @@ def come_back(account: Account, *, street: str, on: date) -> None:
     """End the leave of that day and take back what was to come."""
     Leave.objects.filter(street=street, account=account, since__gte=on).delete()
     Leave.objects.filter(street=street, account=account, since__lt=on, until__gt=on).update(until=on)
+
+
+def _must_be_free(post: Post, since: date, *, for_: Account) -> None:
+    # The lock comes first: two appointments at once must not both find the post free.
+    Post.objects.select_for_update().get(street=post.street, pk=post.pk)
+    others = Tenure.objects.filter(Q(until__isnull=True) | Q(until__gt=since), street=post.street, post=post, turn=0)
+    if others.exclude(account=for_).exclude(until__lte=F("since")).exists():
+        raise Refused(
+            "held_already",
+            _("这个岗位只由一个人担任，那天已经有人。"),
+            advice=_("换人请办交接；没有人担任以后才能任命。"),
+        )
 
 
 def _remember_street(account: Account, street: str) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from linli.ledger.tenant import Tenant
-from linli.places.placed import Placed, pointed_at
+from linli.places.placed import HERE, Placed, pointed_at
 from linli.places.regions import COMMUNITY_DIGITS, Region, digits
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Grid(Placed):
                 name="grid_lies_in_a_community",
             ),
             pointed_at("grid", "kind"),
+            models.UniqueConstraint(fields=[*HERE, "id"], name="grid_by_its_community"),
         ]
         indexes: ClassVar = [models.Index(fields=["street", "community"], name="grid_by_community")]
 

@@ -12,6 +12,7 @@ from linli.cases.lists import PAGE, number
 from linli.cases.pages import seats_of
 from linli.people.doorway import for_known
 from linli.people.person import person_of
+from linli.people.roles import HANDLERS
 from linli.places.finding import find
 from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import place_name
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from linli.places.finding import Place
     from linli.places.models import Building
 
-ROLES = ("desk", "grid", "street", "system")
+ROLES = HANDLERS | {"system"}
 LONGEST = 120
 CONFIDENCE = {"sure": gettext_lazy("确定"), "likely": gettext_lazy("很可能"), "possible": gettext_lazy("可能")}
 PARTS = {"area": gettext_lazy("小区或院落"), "building": gettext_lazy("楼栋"), "unit": gettext_lazy("单元")}

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from linli.people.person import person_of
+from linli.people.roles import HANDLERS, WATCHERS
 from linli.ui.environment import url
+from linli.web import buildings
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from linli.people.person import Person
+
+
+DESK = (HANDLERS | WATCHERS) - {"street"}
+"""Roles with the desk's table in their menu; the street comes to it by its numbers."""
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -28,11 +34,11 @@ def _items(person: Person) -> list[tuple[str, str]]:
         items += [(_("我的事"), url("mine")), (_("我的认领"), url("claims")), (_("我的账号"), url("me"))]
     if person.has("liaison"):
         items.append((_("单位收件箱"), url("inbox")))
-    if person.has("desk") or person.has("grid") or person.has("auditor"):
+    if any(person.has(role) for role in DESK):
         items.append((_("工作台"), url("desk")))
     if person.has("street") or person.has("auditor"):
         items.append((_("街道"), url("street")))
-    if any(person.has(role) for role in ("desk", "grid", "street", "system")):
+    if any(person.has(role) for role in buildings.ROLES):
         items.append((_("楼栋"), url("buildings")))
     if person.has("system"):
         items.append((_("系统管理"), url("office")))

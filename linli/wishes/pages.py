@@ -17,6 +17,7 @@ from linli.flows.open_steps import step_url
 from linli.kit.asked import Asked, Slot
 from linli.people.models import Post
 from linli.people.person import person_of
+from linli.people.posts import in_force
 from linli.places.naming import communities_of, place_name
 from linli.wishes.rules import KINDS
 
@@ -30,11 +31,8 @@ CARDS = 24
 
 def choose(request: HttpRequest) -> HttpResponse:
     """In which community? The codes in the stairwells lead past this page."""
-    desks = Post.objects.filter(role="desk", place__valid_to=None).select_related("place").order_by("place__code")
-    places = [
-        (reverse("raise", args=[desk.place.code]), place_name(desk.place.code), place_name(desk.street))
-        for desk in desks
-    ]
+    desks = Post.objects.filter(in_force(), role="desk").order_by("place")
+    places = [(reverse("raise", args=[desk.place]), place_name(desk.place), place_name(desk.street)) for desk in desks]
     return render(request, "wishes/choose.html", {"places": places})
 
 

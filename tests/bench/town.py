@@ -143,7 +143,7 @@ class Story:
     def tell(self, desk: Post, later: timedelta) -> Iterator[models.Model]:
         """The rows of a new case at ``desk``, everything ``later``."""
         new: dict[Any, Any] = {key: uuid7() for key in self.ids}
-        new |= {self.case.responsible_post_id: desk.id, HOME: desk.place.code}
+        new |= {self.case.responsible_post_id: desk.id, HOME: desk.place}
         self.retold = Retold(new, later)
         case = self.retold.row(self.case)
         told = [self.retold.row(event) for event in self.events]

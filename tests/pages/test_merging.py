@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +16,18 @@ from linli.cases.models import Case
 from linli.kit.refused import Refused
 from linli.ledger import actors, receipts, verify
 from linli.ledger.models import Event
+from linli.people.founding import found_post
 from linli.people.models import Arrangement, Organisation, Post, Tenure
 from linli.people.opening import liaison_of
+from linli.people.tenures import appoint
 from linli.places import mergers
 from linli.places.models import Building, Cover, Estate, Grid, Region, Unit, Yard
 from tests.lives import PUBLIC_TEXT, WORDS, again, brought_to, claim, publish, raised, step
 from tests.sheets import body, said, send, with_receipt
-from tests.town import ELSEWHERE, HOME, STREET
+from tests.town import ELSEWHERE, HOME, SINCE, STREET
 
 if TYPE_CHECKING:
+    from tests.homes import Homes
     from tests.town import MakeSomeone, Someone, Town
 
 pytestmark = pytest.mark.django_db
@@ -278,8 +282,21 @@ def test_after_a_merger_a_wrong_direction_is_refused(town: Town, old: str, new: 
     assert refusal.value.code == code
 
 
-def test_where_nobody_would_take_over_nothing_is_merged(town: Town) -> None:
-    Post.objects.filter(place=town.elsewhere, role="desk").delete()
+def test_posts_on_homes_go_over_with_them_and_keep_their_people(homes: Homes, resident: Someone) -> None:
+    lead = found_post(homes.building, "building_lead", street=STREET)
+    secretary = found_post(homes.community, "secretary", street=STREET)
+    for post in (lead, secretary):
+        appoint(resident.account, to=post, since=SINCE)
+    assert merged().counts["post"] > 1
+    connection.check_constraints()
+    lead.refresh_from_db()
+    assert (lead.place, lead.building) == (ELSEWHERE, homes.building)
+    assert [seat.role for seat in resident.person.seats] == ["building_lead"]
+
+
+@pytest.mark.usefixtures("town")
+def test_where_nobody_would_take_over_nothing_is_merged() -> None:
+    Post.objects.filter(place=ELSEWHERE, role="desk").delete()
     with pytest.raises(Refused, match="no_desk"):
         merged()
     assert Region.objects.by_code(HOME).is_open

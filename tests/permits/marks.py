@@ -57,6 +57,7 @@ BY_HAND = {
     "other desk": {"desk": {"elsewhere"}},
     "street": {"street": {*STATES, "the grid", "invited", "called", "elsewhere"}},
     "auditor": {"street": {*STATES, "the grid", "invited", "called", "elsewhere"}},
+    "supervisor": {"street": {*STATES, "the grid", "invited", "called"}},
 }
 """Who is what in which case. Whoever is not here is nothing to any of them."""
 

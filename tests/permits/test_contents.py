@@ -69,6 +69,7 @@ def browsers(
     other_desk: Someone,
     street_leader: Someone,
     auditor: Someone,
+    supervisor: Someone,
     system_admin: Someone,
     security_admin: Someone,
 ) -> dict[str, Client]:
@@ -83,6 +84,7 @@ def browsers(
         "other desk": other_desk,
         "street": street_leader,
         "auditor": auditor,
+        "supervisor": supervisor,
         "system": system_admin,
         "security": security_admin,
         "far street": someone("far-street", name="景怀玉", posts=(far.head,)),

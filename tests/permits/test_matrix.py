@@ -78,6 +78,7 @@ def browsers(
     other_desk: Someone,
     street_leader: Someone,
     auditor: Someone,
+    supervisor: Someone,
     system_admin: Someone,
     security_admin: Someone,
 ) -> dict[str, Client]:
@@ -91,6 +92,7 @@ def browsers(
         "other desk": other_desk,
         "street": street_leader,
         "auditor": auditor,
+        "supervisor": supervisor,
         "system": system_admin,
         "security": security_admin,
     }
@@ -173,7 +175,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
 
 def office(street: str) -> Addresses:
     """The administrator's pages, with every deed."""
-    post = Post.objects.get(street=street, role="desk", place__code=HOME).pk
+    post = Post.objects.get(street=street, role="desk", place=HOME).pk
     account = Tenure.objects.filter(street=street, post=post).latest("id").account_id
     organisation = Organisation.objects.latest("id").pk
     found: Addresses = {"office": [("", reverse("office"))]}

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.cli.doctor import doctor
+from linli.people.tenures import relieve
 from tests.lives import raised
 
 if TYPE_CHECKING:
     from tests.ground.installation import Installation
-    from tests.town import Someone
+    from tests.town import Someone, Town
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -77,3 +79,15 @@ def test_a_gateway_that_is_not_configured_is_named_and_none_is_said(installation
         told = installation.run("doctor", LINLI_SMS=name)
         assert told.returncode == 1
         assert name in findings(told.stdout)["text messages"]
+
+
+def test_posts_are_counted_and_a_street_without_an_administrator_is_named(
+    town: Town, system_admin: Someone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    doctor()
+    told = capsys.readouterr().out
+    assert f"desk {len(town.street.communities)} ({len(town.street.communities)} vacant)" in told
+    assert "system 1 (0 vacant)" in told
+    relieve(system_admin.account, of=town.street.system, on=timezone.localdate())
+    assert doctor() == 1
+    assert findings(capsys.readouterr().out)["posts"].endswith(f"today in: {town.street.code}")

@@ -58,7 +58,13 @@ def test_grids_are_numbered_as_they_are_spoken(number: int, text: str) -> None:
 
 
 def test_a_post_is_where_its_role_belongs(town: Town, team: Organisation) -> None:
-    right: dict[str, Any] = {"street": STREET, "role": "auditor", "place": town.home, "title": "居务监督"}
+    right: dict[str, Any] = {
+        "street": STREET,
+        "role": "auditor",
+        "kind": "community",
+        "place": HOME,
+        "title": "社区监督员",
+    }
     Post.objects.create(**right)
     for wrong in (
         {"role": "boss"},

@@ -45,7 +45,7 @@ def third(someone: MakeSomeone, town: Town, second: Someone) -> Someone:
 def at_desk(people: Sequence[Someone], day: date) -> list[str]:
     """Who acts at the desk, as each of them sees it; what the page of posts says must be the same."""
     seated = [one.account.username for one in people if person_from(one.account, on=day).has("desk")]
-    (desk,) = manned([Post.objects.get(role="desk", place__code=HOME)], street=STREET, day=day)
+    (desk,) = manned([Post.objects.get(role="desk", place=HOME)], street=STREET, day=day)
     assert [tenure.account.username for tenure in desk.acting] == seated
     assert desk.vacant == (not seated)
     return seated
@@ -155,7 +155,7 @@ def test_seats_are_one_statement_and_all_posts_of_a_street_three(town: Town, des
         person_from(third.account)
     assert len(taken) == 1
     with CaptureQueriesContext(connection) as taken:
-        found = manned(Post.objects.filter(street=STREET).select_related("place"), street=STREET, day=DAY)
+        found = manned(Post.objects.filter(street=STREET), street=STREET, day=DAY)
     assert len(found) > 20
     assert len(taken) == 3
     del town
