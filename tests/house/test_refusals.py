@@ -50,6 +50,7 @@ FREE_TEXTS = {
     "people.WrongTry.about": "a keyed hash",
     "people.OneTimeCode.network": "a keyed hash",
     "people.Post.before": "codes of places that were merged into the post's own",
+    "people.Post.place": "the code of a community or street",
     "people.Post.title": "the name of a post, whoever holds it",
     "cases.Participant.audience": "the name of an audience of the flow",
     "cases.Assignment.mode": "how a taker takes part: a code of the capability's rules",
