@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0012_posts_name_the_code_of_their_place'),
-        ('places', '0005_grids_are_pointed_at_by_their_community'),
+        ('places', '0006_grids_are_pointed_at_by_their_community'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from linli.people.models import Post, Tenure
 
-BEFORE = [("people", "0011_places_that_posts_took_over"), ("places", "0004_former_codes_of_grids")]
+BEFORE = [("people", "0011_places_that_posts_took_over"), ("places", "0005_found_by_successor")]
 STREET, HOME = "620103001", "620103001004"
 SINCE = date(2026, 1, 1)
 

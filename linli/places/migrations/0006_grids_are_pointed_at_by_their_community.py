@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0004_former_codes_of_grids'),
+        ('places', '0005_found_by_successor'),
     ]
 
     operations = [
