@@ -25,7 +25,7 @@ from linli.kit.keys import ensure_keys  # noqa: E402
 if TYPE_CHECKING:
     from _pytest.config import Config
 
-pytest_plugins = ["tests.ground.site", "tests.town", "tests.homes"]
+pytest_plugins = ["tests.ground.site", "tests.town", "tests.homes", "tests.factors"]
 
 
 def pytest_configure(config: Config) -> None:

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "linli.web.factor_first.FactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.web.refusals.Refusals",
 ]
@@ -164,7 +165,7 @@ CACHES = {
 # Only for tables of libraries; Linli's own keys are UUIDv7.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sign-in: password by user name. Other ways come later, on the tables that are there from the start.
+# Sign-in: password by user name, phone and code, passkey; whoever has a second factor is asked for it each time.
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["linli.people.backend.Backend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
@@ -178,6 +179,9 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "linli.people.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -223,6 +227,12 @@ LINLI_CODES_WRONG_AN_HOUR = int(os.environ.get("LINLI_CODES_WRONG_AN_HOUR", "10"
 LINLI_CODES_OF_A_NUMBER = int(os.environ.get("LINLI_CODES_OF_A_NUMBER", "10"))
 LINLI_CODES_OF_A_NETWORK = int(os.environ.get("LINLI_CODES_OF_A_NETWORK", "20"))
 LINLI_CODE_TRIES_OF_A_NETWORK = int(os.environ.get("LINLI_CODE_TRIES_OF_A_NETWORK", "60"))
+
+# Second factors: whether who holds a post must have one, how many wrong codes an account takes in an hour, and for how many
+# minutes nobody is asked again who they are.
+LINLI_STAFF_TOTP = _flag("LINLI_STAFF_TOTP")
+LINLI_FACTOR_WRONG_AN_HOUR = int(os.environ.get("LINLI_FACTOR_WRONG_AN_HOUR", "10"))
+LINLI_FRESH_MINUTES = int(os.environ.get("LINLI_FRESH_MINUTES", "15"))
 
 # From how many wrong passwords, codes and factors in an hour an alarm is raised: for one account, from one network.
 LINLI_WRONG_AN_HOUR = int(os.environ.get("LINLI_WRONG_AN_HOUR", "10"))

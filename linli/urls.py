@@ -1,4 +1,4 @@
-"""All routes. Each floor brings its own; sign-in is allauth's, and only the two routes named here are open."""
+"""All routes. Each floor brings its own; sign-in rests on allauth's, and only the routes named here are open."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import buildings, enter, entrance, health, home, kept, password, refuses
+from linli.web import again, buildings, enter, entrance, health, home, kept, password, refuses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("enter/", enter.enter, name="enter"),
     path("enter/code/", enter.code, name="enter_code"),
     path("enter/who/", enter.who, name="enter_who"),
+    path("me/again/", again.again, name="again"),
     path("me/phone/", enter.my_phone, name="my_phone"),
     path("me/password/", password.my_password, name="my_password"),
     path("me/name/", enter.my_name, name="my_name"),
@@ -31,6 +32,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("login/", entrance.login, name="account_login"),
+    path("login/factor/", entrance.factor, name="mfa_authenticate"),
+    path("login/passkey/", entrance.passkey, name="passkey"),
     path("logout/", entrance.logout, name="account_logout"),
     path("language/", require_POST(set_language), name="set_language"),
 ]

@@ -18,6 +18,7 @@ from linli.kit.crypto import EncryptedText, ensure_keys, forget, key_ring
 from linli.ledger import receipts, texts
 from linli.ledger.models import Text
 from linli.people.models import Account
+from tests.factors import app_code, first_step, recovery_of, second_step, with_app
 from tests.lives import WORDS, raised
 from tests.sheets import said
 
@@ -244,3 +245,41 @@ def test_a_renewal_that_was_killed_goes_on_where_it_stood(installation: Installa
         " {one.name for one in Account.objects.all()} == {f'写者{n}' for n in range(3000)})"
     )
     assert left.split() == ["1", "True"]
+
+
+@pytest.mark.usefixtures("still")
+def test_the_secrets_of_factors_follow_the_key_too(
+    keys: Path, resident: Someone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = with_app(resident)
+    (spare, *_rest) = recovery_of(resident.account)
+    (old,) = [one.id for one in key_changes.known(keys) if one.kind == "text"]
+    key_changes.rotate(keys, "text")
+    assert "mfa.Authenticator.data" in {held.where for held in renewal.needing(old)}
+    assert main(["keys", "retire", old]) == 1
+    assert "mfa.Authenticator.data need the key" in capsys.readouterr().err
+    assert main(["keys", "renew"]) == 0
+    assert renewal.needing(old) == []
+    assert sum(renewal.renew()) == 0
+    assert main(["keys", "retire", old]) == 0
+    assert second_step(first_step("resident"), app_code(secret)) == 302
+    assert second_step(first_step("resident"), spare) == 302
+
+
+@pytest.mark.usefixtures("still")
+def test_a_lost_key_opens_no_door_and_breaks_no_page(keys: Path, resident: Someone) -> None:
+    secret = with_app(resident)
+    (spare, *_rest) = recovery_of(resident.account)
+    key_changes.rotate(keys, "text")
+    lost = json.loads((keys / "text.json").read_text(encoding="ascii"))
+    kept = {**lost, "keys": {lost["current"]: lost["keys"][lost["current"]]}}
+    (keys / "text.json").write_text(json.dumps(kept), encoding="ascii")
+    forget()
+    assert [where for where, _key, _rows in renewal.missing() if where.startswith("mfa")] == ["mfa.Authenticator.data"]
+    assert sum(renewal.renew()) == 0
+    client = first_step("resident")
+    assert [second_step(client, code) for code in (app_code(secret), spare)] == [422, 422]
+    assert resident.sign_in(Client()).get(reverse("my_factors")).status_code == 200
+    (keys / "text.json").write_text(json.dumps(lost), encoding="ascii")
+    forget()
+    assert second_step(client, app_code(secret)) == 302

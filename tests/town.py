@@ -11,7 +11,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from django.test import RequestFactory
 
+from linli.people.factors import proof
 from linli.people.founding import found_post
 from linli.people.models import Account, Organisation
 from linli.people.opening import OpenStreet, liaison_of, open_street
@@ -54,8 +56,12 @@ class Someone:
         return person_from(self.account)
 
     def sign_in(self, client: Client) -> Client:
-        """Let the client be this person's browser."""
+        """Let the client be this person's browser, in which they just signed in by password."""
         client.force_login(self.account)
+        request = RequestFactory().get("/")
+        request.session = client.session
+        proof.by_password(request, self.account)
+        request.session.save()
         return client
 
 

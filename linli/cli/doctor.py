@@ -20,6 +20,7 @@ from linli.flows.table import declared
 from linli.kit import renewal
 from linli.kit.keys import KeyRing, KeysError
 from linli.ledger import counting, roots
+from linli.people.factors import required
 from linli.people.models import Post
 from linli.people.presence import manned
 from linli.people.roles import ROLES
@@ -159,6 +160,21 @@ def _sms_in_use() -> str:
     return settings.LINLI_SMS or "none is set, so nobody signs in by phone"
 
 
+def _factors() -> str:
+    if settings.LINLI_STAFF_TOTP or not settings.LINLI_PRODUCTION:
+        return ""
+    return f"nobody who holds a post must have one: set LINLI_STAFF_TOTP=1 ({_without()})"
+
+
+def _factors_in_use() -> str:
+    asked = "required of who holds a post" if settings.LINLI_STAFF_TOTP else "not required outside production"
+    return f"{asked} ({_without()})"
+
+
+def _without() -> str:
+    return f"{required.without(timezone.localdate())} of them have none yet"
+
+
 def _production() -> str:
     if not settings.LINLI_PRODUCTION:
         return ""
@@ -180,11 +196,13 @@ CHECKS: dict[str, Callable[[], str]] = {
     "flows": _flows,
     "posts": _posts,
     "text messages": _sms,
+    "second factors": _factors,
     "production": _production,
 }
 COUNTS: dict[str, Callable[[], str]] = {
     "flows": _flows_in_use,
     "posts": _posts_in_use,
     "text messages": _sms_in_use,
+    "second factors": _factors_in_use,
 }
 """What is said of a check that is well."""

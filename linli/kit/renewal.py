@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ExpressionWrapper, F
 
+from linli.kit import nested
 from linli.kit.crypto import HEAD, VERSION, DamagedError, EncryptedText, decrypt, encrypt, hash_under, keyed_hash
 from linli.kit.keys import key_ring
 
@@ -49,6 +50,7 @@ class Held(NamedTuple):
 
 
 _hashed: list[Hashed] = []
+_nested: list[nested.Nested] = []
 _holds: dict[str, Callable[[str], int]] = {}
 
 
@@ -56,6 +58,12 @@ def declare_hash(hashed: Hashed) -> None:
     """Let a column follow the look-up key. Called from ``AppConfig.ready()``."""
     if hashed not in _hashed:
         _hashed.append(hashed)
+
+
+def declare_nested(column: nested.Nested) -> None:
+    """Let the sealed texts in a JSON column follow the key of texts. Called from ``AppConfig.ready()``."""
+    if column not in _nested:
+        _nested.append(column)
 
 
 def declare_hold(where: str, count: Callable[[str], int]) -> None:
@@ -67,6 +75,8 @@ def renew() -> Iterator[int]:
     """Go once through all columns; after each batch how many rows were written anew."""
     for model, field in sealed_columns():
         yield from _batches(model, [field.name], partial(_seal, model, field))
+    for column in _nested:
+        yield from nested.renew(column)
     for hashed in _hashed:
         model = apps.get_model(hashed.label)
         yield from _batches(model, [hashed.column, hashed.source], partial(_hash, model, hashed))
@@ -101,7 +111,8 @@ def missing() -> list[tuple[str, str, int]]:
 
 def texts_by_key() -> dict[str, Counter[str]]:
     """Count the texts of each encrypted column by the id of their key, in the database."""
-    return {f"{model._meta.label}.{field.name}": _by_key(model, field) for model, field in sealed_columns()}
+    columns = {f"{model._meta.label}.{field.name}": _by_key(model, field) for model, field in sealed_columns()}
+    return columns | {f"{one.label}.{one.column}": nested.by_key(one) for one in _nested}
 
 
 class Renewal:

@@ -11,11 +11,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the hash of a phone follow a change of the look-up key; say what accounts are for."""
-        from linli.kit.renewal import Hashed, declare_hash
+        from linli.kit.nested import Nested
+        from linli.kit.renewal import Hashed, declare_hash, declare_nested
         from linli.people import purposes
         from linli.people.accounts import PHONE_PURPOSE
+        from linli.people.factors import PURPOSE as FACTOR_PURPOSE
 
         declare_hash(Hashed("people.Account", "phone_hash", "phone", PHONE_PURPOSE))
+        declare_nested(Nested("mfa.Authenticator", "data", FACTOR_PURPOSE))
         purposes.declare(purposes.ACCOUNT)
         self._chapters()
         self._looks()
@@ -121,6 +124,7 @@ class PeopleConfig(AppConfig):
 
         declare(Link(_("我的数据"), "my_data", _("看全部、带走"), order=40))
         declare(Link(_("我的岗位"), "my_posts", _("在岗、代岗、请假"), order=20))
+        declare(Link(_("第二步验证"), "my_factors", _("验证器、通行密钥、恢复码"), order=27))
         declare(Link(_("登录过的设备"), "my_sessions", _("看在哪儿登录着、让它退出"), order=30))
         declare(Link(_("我同意了什么"), "consents", _("看、撤回"), order=35))
         declare(Link(_("删除我的账号"), "erase_me", _("会删什么、留什么"), order=90))

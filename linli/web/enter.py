@@ -7,33 +7,33 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases.receipts import forget
 from linli.edges.models import KeptMessage
 from linli.kit.phones import normal_phone
 from linli.kit.refused import Refused
-from linli.kit.throttle import Throttle, network_of
-from linli.people import codes, entering, open_sessions, watch
+from linli.kit.throttle import network_of
+from linli.people import codes, entering, watch
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
+from linli.people.factors import proof
+from linli.web.entrance import answered, let_in
+from linli.web.limits import SENDING, TRYING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from linli.kit.words import Words
 
-BACKEND = "linli.people.backend.Backend"
 PROVED_SECONDS = 600
-SENDING = Throttle("code-send", most=settings.LINLI_CODES_OF_A_NETWORK, seconds=3600)
-TRYING = Throttle("code-try", most=settings.LINLI_CODE_TRIES_OF_A_NETWORK, seconds=3600)
 PHONE, PROVED, FOR, GUESSES = "enter_phone", "enter_proved", "enter_for", "enter_guesses"
 MOST_GUESSES = 5
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +47,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @get_or_post
-@for_known
+@proof.for_fresh
 def my_phone(request: HttpRequest) -> HttpResponse:
     """The same for whoever signed in and has another number now."""
     return _ask_phone(request, purpose="change")
@@ -81,7 +81,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @get_or_post
-def who(request: HttpRequest) -> HttpResponse:
+def who(request: HttpRequest) -> HttpResponseBase:
     """Ask which of the number's people it is; for a number that nobody has, how to call the new one."""
     phone = _proved(request)
     if not phone:
@@ -96,7 +96,7 @@ def who(request: HttpRequest) -> HttpResponse:
         if refused.code == "name_differs" and not _another_guess(request):
             return redirect("enter")
         return _who_form(request, known, error=_said(refused), field=refused.field or "choice", status=422)
-    return _sign_in(request, account)
+    return answered(request, lambda asked: _sign_in(asked, account))
 
 
 @get_or_post
@@ -197,15 +197,14 @@ def _chosen(request: HttpRequest, phone: str, choice: str) -> Account:
         raise Refused("nothing_chosen", _("请选一项。")) from None
 
 
-def _sign_in(request: HttpRequest, account: Account) -> HttpResponse:
+def _sign_in(request: HttpRequest, account: Account) -> HttpResponseBase:
+    """The code is the first step alone: whoever has a second factor is asked for it, like after a password."""
     for key in (PHONE, PROVED, FOR, GUESSES):
         request.session.pop(key, None)
-    was = open_sessions.row_of(request)
-    login(request, account, backend=BACKEND)
-    open_sessions.follow(request, was)
-    response = redirect("me")
-    forget(response)
-    return response
+    if request.user.is_authenticated:
+        logout(request)
+    proof.by_phone(request, account)
+    return let_in(request, account, then=reverse("me"))
 
 
 def _code_form(request: HttpRequest, *, error: Words = "", status: int = 200) -> HttpResponse:

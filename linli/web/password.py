@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from linli.people import open_sessions
+from linli.people import open_sessions, watch
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
+from linli.people.factors import proof
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,8 @@ LABELS = {
 def my_password(request: HttpRequest) -> HttpResponse:
     """Ask for the old one where there is one, and for the new one twice."""
     assert isinstance(request.user, Account)  # noqa: S101 - the page is for people who signed in
+    if not request.user.has_usable_password() and not proof.is_fresh(request):
+        return proof.ask_again(request)
     kind = PasswordChangeForm if request.user.has_usable_password() else SetPasswordForm
     form = kind(request.user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -40,6 +43,8 @@ def my_password(request: HttpRequest) -> HttpResponse:
         open_sessions.follow(request, was)
         open_sessions.end_others(request.user, request)
         return redirect("me")
+    if "old_password" in form.errors:
+        watch.wrong_try(request, [request.user])
     labels = [(name, *LABELS[name]) for name in form.fields]
     status = 422 if form.is_bound else 200
     return render(request, "web/password.html", {"form": form, "labels": labels}, status=status)

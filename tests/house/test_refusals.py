@@ -54,7 +54,7 @@ FREE_TEXTS = {
     "people.Post.title": "the name of a post, whoever holds it",
     "cases.Participant.audience": "the name of an audience of the flow",
     "cases.Assignment.mode": "how a taker takes part: a code of the capability's rules",
-    "mfa.Authenticator.data": "what an authenticator needs; no page writes one yet",
+    "mfa.Authenticator.data": "secrets, seeds and names sealed; of a passkey the public part",
 }
 EMPTY_TABLES = {"account.EmailAddress", "account.EmailConfirmation", "usersessions.UserSession"}
 """Tables of libraries that nothing writes; the test of the dump holds them to it."""

@@ -113,6 +113,14 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "receipt_leave",
         "mine",
         "my_sessions",
+        "my_factors",
+        "factor_app",
+        "factor_passkey",
+        "factor_codes",
+        "factor_codes_file",
+        "again",
+        "mfa_authenticate",
+        "passkey",
         "claims",
         "inbox",
         "desk",
@@ -154,6 +162,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     for name in ("case_correct", "case_erase", "case_look", "case_looks", "case_consents"):
         found[name] = [(state, reverse(name, args=[STREET, wishes[state].id])) for state in ("published", "closed")]
     found |= office(STREET)
+    found["factor_off"] = [("of nobody", reverse("factor_off", args=[1]))]
     found["alarm_settle"] = [("", reverse("alarm_settle", args=[STREET, wishes["check"].id]))]
     found["my_data_file"] = [(form, reverse("my_data_file", args=[form])) for form in ("html", "json")]
     found["desk_export"] = [(form, reverse("desk_export", args=[form])) for form in ("xlsx", "csv")]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
+from linli.people.factors.proof import sent_fresh
 from linli.people.person import KEPT_AS, person_of
 from linli.people.rights import data, erasing
 
@@ -53,7 +54,7 @@ def my_data_file(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_known
+@sent_fresh
 def erase_me(request: HttpRequest) -> HttpResponseBase:
     """What goes, what stays and why; one press does it, or notes it where something must be finished first."""
     account, _person = me(request)

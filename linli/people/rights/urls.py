@@ -3,11 +3,18 @@
 from django.urls import path, re_path
 
 from linli.people import alarm_pages, me, my_posts, sessions_page
+from linli.people.factors import pages as factors
 from linli.people.rights import consent_pages, pages
 
 urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/sessions/", sessions_page.sessions, name="my_sessions"),
+    path("me/factors/", factors.my_factors, name="my_factors"),
+    path("me/factors/app/", factors.factor_app, name="factor_app"),
+    path("me/factors/passkey/", factors.factor_passkey, name="factor_passkey"),
+    path("me/factors/codes/", factors.factor_codes, name="factor_codes"),
+    path("me/factors/codes/file/", factors.factor_codes_file, name="factor_codes_file"),
+    path("me/factors/<int:key>/off/", factors.factor_off, name="factor_off"),
     path("me/posts/", my_posts.my_posts, name="my_posts"),
     path("me/consents/", consent_pages.mine, name="consents"),
     path("me/data/", pages.my_data, name="my_data"),
