@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.forms",
     "linli.flows",
+    "linli.papers",
     "linli.cases",
     "linli.office",
     "linli.wishes",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("roots/", include("linli.ledger.urls"), {"name_of": place_name}),
     path("", include("linli.flows.urls")),
+    path("", include("linli.papers.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),
     path("", include("linli.office.urls")),

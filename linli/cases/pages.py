@@ -129,6 +129,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "pages": part.pages,
         "total": part.total,
         "case": look_pages.note_view(opened, person, shown.whole(opened, person)) if opened else None,
+        "prints": rights_pages.prints(opened, person) if opened else [],
         "close_url": closed,
         "exports": [(name, f"{reverse('desk_export', args=[name])}{closed}") for name in exports.FORMATS],
     }

@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from linli.cases import shown
 from linli.cases.models import Case
+from linli.flows import tokens
 from linli.ledger.receipts import in_groups, of_stream
+from linli.papers import pages as papers
 from linli.people import receipts_cookie
 from linli.people.person import person_of
 
@@ -54,10 +56,8 @@ def forget(response: HttpResponseBase) -> None:
 @never_cache
 def fresh(request: HttpRequest) -> HttpResponse:
     """The code that was just made, to be photographed or written down."""
-    told = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=SECONDS) or ""
-    whose, street, stream = told.split("/") if told else ("", "", "")
-    mine = bool(stream) and whose == _account(person_of(request))
-    receipt = of_stream(street=street, stream=UUID(stream)) if mine else None
+    street, stream = _made(request)
+    receipt = of_stream(street=street, stream=UUID(stream)) if stream else None
     if receipt is None:
         raise Http404
     case = Case.objects.select_related("responsible_post").filter(street=street, id=receipt.stream).first()
@@ -68,8 +68,26 @@ def fresh(request: HttpRequest) -> HttpResponse:
         "hash": receipt.event.hash,
         "next": str(case.table.promise) % {"who": shown.responsible(case)} if case else "",
         "follow": follow,
+        "papers": papers.offered(request, case) if case and follow else [],
     }
-    return render(request, "cases/fresh.html", context)
+    response = render(request, "cases/fresh.html", context)
+    tokens.remember(request, response)
+    return response
+
+
+def shown_code(request: HttpRequest, case: Case) -> str:
+    """The code of ``case`` while this browser may see it, in groups; '' before and after."""
+    if _made(request) != (case.street, str(case.id)):
+        return ""
+    receipt = of_stream(street=case.street, stream=case.id)
+    return in_groups(receipt.code) if receipt else ""
+
+
+def _made(request: HttpRequest) -> tuple[str, str]:
+    """Street and stream of what was just made in this browser by this person, two empty texts if nothing was."""
+    told = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=SECONDS) or ""
+    whose, street, stream = told.split("/") if told else ("", "", "")
+    return (street, stream) if stream and whose == _account(person_of(request)) else ("", "")
 
 
 def _account(person: Person) -> str:

@@ -25,6 +25,7 @@ from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
 from linli.ledger import texts
 from linli.ledger.events import words_of
+from linli.papers import printing
 from linli.people.person import person_of
 
 if TYPE_CHECKING:
@@ -105,10 +106,11 @@ def may(case: Case, person: Person) -> bool:
 
 
 def links(case: Case, person: Person) -> list[dict[str, object]]:
-    """The way to both pages, for whom they are."""
+    """The way to these pages and to what can be printed, for whom each is."""
     if not may(case, person):
-        return []
+        return prints(case, person)
     told = [
+        *prints(case, person),
         {"label": _("谁看过"), "url": reverse("case_looks", args=[case.street, case.id]), "plain": True},
         {"label": _("更正登记的内容"), "url": reverse("case_correct", args=[case.street, case.id]), "plain": True},
     ]
@@ -119,6 +121,14 @@ def links(case: Case, person: Person) -> list[dict[str, object]]:
         url = reverse("case_erase", args=[case.street, case.id])
         told.append({"label": _("删除写下的内容"), "url": url, "plain": True})
     return told
+
+
+def prints(case: Case, person: Person) -> list[dict[str, object]]:
+    """The way to what ``person`` can print of the case, if there is anything."""
+    if not printing.open_to(case, person):
+        return []
+    url = reverse("papers", args=[case.table.noun, case.street, case.id])
+    return [{"label": _("打印材料"), "url": url, "plain": True}]
 
 
 def own_case(person: Person, street: str, case_id: UUID) -> Case:

@@ -13,6 +13,7 @@ from linli.flows.reading import headline, readable
 from linli.flows.roles import roles_of
 from linli.ledger import texts
 from linli.ledger.events import facts_of, words_of
+from linli.papers import declared, printing
 from linli.people import purposes
 from linli.places.naming import place_name
 
@@ -226,6 +227,8 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
     why = [str(erasure.WHY[facts["why"]])] if facts.get("why") in erasure.WHY and not step else []
     if "consent" in facts:
         why.append(str(purposes.named(facts["consent"]).label))
+    if "printed" in facts and not step:
+        why.append(f"{declared.paper_named(facts['paper']).title} {facts['label']}")
     lines = [*(str(choice) for choice in chosen if choice), *why, *(_masked(flow, text, held) for text in words)]
     return {
         "verb": step.label if step else NOTED.get(event.verb.rpartition(".")[2], event.verb),
@@ -234,6 +237,19 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
         "recorded": event.recorded if (event.recorded - event.at).total_seconds() > LATE_ENTRY else None,
         "text": "" if event.number == 1 else "\n".join(lines),
     }
+
+
+def on_paper(case: Case, *readers: frozenset[str]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """A case for a paper: its words by field and its steps, oldest first, as far as all these ``readers`` may read them.
+
+    Each reader is a set of roles. What was noted beside the steps is left out.
+    """
+    flow, (events, said) = case.table, case.read_whole()
+    for held in readers:
+        said = readable(case, said, held)
+    done = [_done(flow, event, [text for text in said if text.event_id == event.id], readers[-1]) for event in events]
+    steps = [told for told, event in zip(done, events, strict=True) if step_of(flow, event)]
+    return {text.field: words_of(text) for text in said}, steps
 
 
 OPEN_ROLES = frozenset({table.ANYONE, table.KNOWN})
@@ -247,6 +263,7 @@ NOTED: dict[str, Words] = {
     parting.VERB: _("换了负责的岗位"),
     parting.UNINVITE: _("邀请已收回"),
     mergers.VERB: _("社区合并，转到新的社区办"),
+    printing.VERB: _("打印了材料"),
 }
 """What was written beside the steps of whatever flow."""
 

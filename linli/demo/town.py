@@ -14,10 +14,12 @@ from linli.cases.sweep import sweep
 from linli.demo.people import SIGN_INS, settle
 from linli.demo.wishes import WISHES
 from linli.flows.doors import take
+from linli.papers.printing import print_out
 from linli.people.models import Account, Organisation, Post
 from linli.people.opening import open_street
 from linli.people.person import Person, Seat
 from linli.places.load import load_five_streets
+from linli.wishes.papers import ANSWER
 from linli.wishes.raising import raise_wish
 from linli.wishes.rules import MODE_OF_ORGANISATION
 
@@ -111,9 +113,17 @@ class Story:
     def _close(self, case: Case, desk: Person, wisher: Person | None, claimed: datetime) -> None:
         rating = self.chance.choices(["5", "4", "3", "2"], [12, 6, 2, 1])[0]
         if wisher is None:
-            self._step("confirm_by_call", case, desk, claimed, 3, rating=rating, call="电话里说已经收到，谢谢大家。")
+            closed = self._step(
+                "confirm_by_call", case, desk, claimed, 3, rating=rating, call="电话里说已经收到，谢谢大家。"
+            )
         else:
-            self._step("confirm", case, wisher, claimed, 3, rating=rating, comment="")
+            closed = self._step("confirm", case, wisher, claimed, 3, rating=rating, comment="")
+        self._print(closed, desk)
+
+    def _print(self, case: Case, desk: Person) -> None:
+        """The desk prints for the wisher how it was handled."""
+        if case.closed is not None:
+            print_out(ANSWER, case, by=desk, at=case.closed)
 
     def _step(self, verb: str, case: Case, by: Person, after: datetime, days: int, **answers: Any) -> Case:
         at = min(after + timedelta(days=days, minutes=self.chance.randint(5, 600)), self.now)

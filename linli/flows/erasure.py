@@ -47,12 +47,22 @@ class Piece(NamedTuple):
 
 
 _also: list[Callable[[str, UUID], object]] = []
+_copies: list[Callable[[str, UUID], object]] = []
 
 
 def declare(forget: Callable[[str, UUID], object]) -> None:
     """Let ``forget(street, stream)`` delete what else was kept of a record's words. Called from ``AppConfig.ready()``."""
     if forget not in _also:
         _also.append(forget)
+
+
+def declare_copies(forget: Callable[[str, UUID], object]) -> None:
+    """Let ``forget(street, stream)`` delete copies of a record's words where any of these go, corrected or erased.
+
+    Called from ``AppConfig.ready()``.
+    """
+    if forget not in _copies:
+        _copies.append(forget)
 
 
 def everything(_piece: Piece) -> bool:
@@ -106,6 +116,8 @@ def pieces(record: Record) -> dict[UUID, Piece]:
 def delete(record: Record, gone: dict[UUID, Piece]) -> list[list[int | str]]:
     """Delete these texts and return how the event says so. Inside an act alone."""
     Text.objects.filter(street=record.street, stream=record.id, id__in=list(gone)).delete()
+    for forget in _copies if gone else ():
+        forget(record.street, record.id)
     return [[number, field] for number, field in sorted({(one.number, one.field) for one in gone.values()})]
 
 

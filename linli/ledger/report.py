@@ -45,6 +45,8 @@ WHAT: dict[str, Words] = {
     "record_missing": gettext_lazy("办理记录在，事项本身没了"),
     "record_unknown": gettext_lazy("事项在，办理记录没了"),
     "record_differs": gettext_lazy("和办理记录推出来的不一样"),
+    "paper_differs": gettext_lazy("和打印时记下的不一样"),
+    "paper_gone": gettext_lazy("打印的内容没了，也没有删除记录"),
     "matter_differs": gettext_lazy("和立件时记下的事项不一样"),
 }
 TABLES: dict[str, Words] = {
@@ -54,6 +56,7 @@ TABLES: dict[str, Words] = {
     "root": gettext_lazy("每日封存"),
     "published": gettext_lazy("公布文件"),
     "matter": gettext_lazy("事项"),
+    "printed": gettext_lazy("打印的材料"),
 }
 
 

@@ -10,15 +10,17 @@ class WishesConfig(AppConfig):
     verbose_name = "Wishes"
 
     def ready(self) -> None:
-        """Declare the flow, how and where it is begun, the figures, and what follows a reopened wish."""
+        """Declare the flow, how and where it is begun, figures, papers, and what follows a reopened wish."""
         from linli.cases import actions, beginning, catalogue, consents
         from linli.flows import table
         from linli.ledger import figures, outbox
+        from linli.papers import declared
         from linli.people import purposes
         from linli.wishes.agreeing import ASKED, PREFILL
         from linli.wishes.claims import invite_after_reopening
         from linli.wishes.figures import FIGURES
         from linli.wishes.flows import WISH
+        from linli.wishes.papers import PAPERS
         from linli.wishes.raising import BEGINNING
         from linli.wishes.rules import SHIPPED
         from linli.wishes.stairwell import ACTIONS
@@ -33,5 +35,7 @@ class WishesConfig(AppConfig):
             actions.declare(action)
         for figure in FIGURES:
             figures.declare(figure)
+        for paper in PAPERS:
+            declared.declare(paper)
         outbox.declare("wish.reopen", invite_after_reopening)
         outbox.declare("wish.deny", invite_after_reopening)

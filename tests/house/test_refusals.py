@@ -62,8 +62,11 @@ EMPTY_TABLES = {"account.EmailAddress", "account.EmailConfirmation", "usersessio
 COOKIES = {"linli_receipts", "linli_fresh", "linli_browser"}
 SETTLED_COOKIES = {"sessionid", "csrftoken", "django_language"}
 LOG_FIELDS = {"status", "route", "method", "ms", "file", "jobs", "job"}
-ARGUMENTS = {"street", "place", "stream", "case_id", "record_id", "key", "noun", "verb", "form", "matter"}
-"""What an address may hold: a place, a record's key, a step, the form of a file, a matter. No person is addressed by an account's key."""
+ARGUMENTS = {
+    *("street", "place", "stream", "case_id", "record_id", "key", "noun", "verb", "form", "matter", "paper", "code")
+}
+"""What an address may hold: a place, a record's key, a step, the form of a file, a matter, a kind of paper and its check
+code. No person is addressed by an account's key."""
 
 SHIPPED = {"linli/places/load.py", "linli/forms/columns.py"}
 """One reads codes and names of regions alone, from a file that comes with Linli; the columns of the other are the

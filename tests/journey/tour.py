@@ -21,12 +21,14 @@ STREET = "620103001"
 HOME = f"{STREET}001"
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 MOST_BYTES = 200_000
+THEN = " → "
+PAPERS = "aside a[href^='/papers/']"
 SIZES = {"phone": PHONE, "screen": SCREEN}
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A page: ``who`` signs in ('' for a stranger), ``address`` is opened, then the first link to ``then``."""
+    """A page: ``who`` signs in ('' for a stranger), ``address`` is opened, then one link after the other of ``then``."""
 
     name: str
     who: str
@@ -42,6 +44,7 @@ STOPS = (
     Stop("wall", "", f"/wall/{STREET}/"),
     Stop("wall-community", "", f"/wall/{HOME}/"),
     Stop("receipt", "", "/receipt"),
+    Stop("paper-check", "", "/papers/check/"),
     Stop("roots", "", f"/roots/{STREET}/"),
     Stop("policy", "", "/policy/"),
     Stop("login", "", "/login/"),
@@ -79,6 +82,11 @@ STOPS = (
     Stop("desk", "desk", "/desk/"),
     Stop("desk-case", "desk", "/desk/", "main tbody th a"),
     Stop("publish", "desk", "/desk/?state=check", "main tbody td a.button"),
+    Stop("papers", "desk", "/desk/?state=closed", f"main tbody th a{THEN}{PAPERS}"),
+    Stop("paper", "desk", "/desk/?state=closed", f"main tbody th a{THEN}{PAPERS}{THEN}main .steps form button"),
+    Stop("paper-card", "desk", "/desk/?state=published", f"main tbody th a{THEN}{PAPERS}{THEN}main .steps a"),
+    Stop("paper-again", "desk", "/desk/?state=closed", f"main tbody th a{THEN}{PAPERS}{THEN}main ol.line li p a"),
+    Stop("paper-checked", "desk", "/desk/?state=closed", f"main tbody th a{THEN}{PAPERS}{THEN}main ol.line li > a"),
     Stop("calls", "desk", "/desk/calls/"),
     Stop("caller", "desk", "/desk/caller/"),
     Stop("my-posts", "desk", "/me/posts/"),
@@ -131,8 +139,8 @@ def take_kept(town: Site, browser: Browser, file: Path) -> None:
 def visit(player: Player, stop: Stop) -> None:
     """Go where ``stop`` says."""
     player.page.goto(stop.address)
-    if stop.then:
-        player.page.locator(stop.then).first.click()
+    for link in stop.then.split(THEN) if stop.then else ():
+        player.page.locator(link).first.click()
         player.page.wait_for_load_state()
 
 

@@ -21,7 +21,10 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
+from linli.papers.declared import paper_named
+from linli.papers.printing import print_out
 from linli.people.models import Account
 from linli.people.opening import open_street
 from tests.permits import test_matrix as matrix
@@ -54,7 +57,9 @@ def marks(
     """The cases; with whoever speaks for a team, so that there is one."""
     del liaison
     neighbour = someone("neighbour", name="龚明霞", phone="13900010077")
-    return marked(resident.person, neighbour.person, desk.person, other_desk.person, helper.person)
+    marks = marked(resident.person, neighbour.person, desk.person, other_desk.person, helper.person)
+    print_out(paper_named("wish_answer"), marks.cases["closed"], by=desk.person, at=timezone.now())
+    return marks
 
 
 @pytest.fixture

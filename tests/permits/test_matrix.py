@@ -17,6 +17,9 @@ from django.utils import timezone
 from linli.flows.doors import SYSTEM
 from linli.flows.table import flow_named
 from linli.office import account_deeds, importing, organisation_deeds, post_deeds
+from linli.papers.declared import of_noun, paper_named
+from linli.papers.models import Printed
+from linli.papers.printing import print_out
 from linli.people.models import Account, Organisation, Post, Tenure
 from tests.lives import brought_to, confirm, raised, step
 from tests.sheets import address, with_receipt
@@ -61,6 +64,7 @@ def wishes(resident: Someone, desk: Someone, helper: Someone, liaison: Someone) 
         state: brought_to(state, wisher=resident.person, desk=desk.person, helper=helper.person) for state in STATES
     }
     del liaison  # so that there is an organisation
+    print_out(paper_named("wish_answer"), found["closed"], by=desk.person, at=timezone.now())
     found["the grid"] = raised(resident.person, place=f"{HOME}001")
     again = brought_to("done", wisher=resident.person, desk=desk.person, helper=helper.person)
     found["invited"] = step("invite", confirm(again, resident.person, "1"), SYSTEM)
@@ -128,6 +132,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "call_list",
         "street",
         "policy",
+        "paper_check",
         "enter",
         "enter_code",
         "enter_who",
@@ -173,6 +178,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found["wall"] = [("community", reverse("wall", args=[HOME])), ("street", reverse("wall", args=[STREET]))]
     found["case"] = [(state, case.url) for state, case in wishes.items()]
     found["receipt_opened"] = [("", reverse("receipt_opened", args=[STREET, wishes["check"].id]))]
+    found |= papers(wishes)
     found["step"] = [
         (f"{verb} in {state}", address(case, verb))
         for verb in sorted({row.verb for row in flow_named("wish/1").steps})
@@ -180,6 +186,21 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         if flow_named("wish/1").rows(verb, case.state) and (state in STATES or (state, verb) == ("invited", "decline"))
     ]
     return found
+
+
+def papers(wishes: dict[str, Case]) -> Addresses:
+    """The papers of a wish that waits for somebody and of a closed one, and one that the desk printed."""
+    found: Addresses = {"papers": [], "paper_print": []}
+    for state in ("published", "closed"):
+        about = ["wish", STREET, wishes[state].id]
+        found["papers"].append((state, reverse("papers", args=about)))
+        found["paper_print"] += [
+            (f"{paper.name} {state}", reverse("paper_print", args=[*about, paper.name])) for paper in of_noun("wish")
+        ]
+    printed = Printed.objects.get(street=STREET)
+    for name in ("paper", "paper_word", "paper_again"):
+        found[name] = [("", reverse(name, args=[STREET, printed.id]))]
+    return found | {"paper_checked": [("", reverse("paper_checked", args=[f"{STREET}-{printed.code}"]))]}
 
 
 def office(street: str) -> Addresses:
