@@ -209,6 +209,11 @@ LINLI_VISITOR_CASES = int(os.environ.get("LINLI_VISITOR_CASES", "20"))
 LINLI_LOOKS_AN_HOUR = int(os.environ.get("LINLI_LOOKS_AN_HOUR", "20"))
 LINLI_LOOKS_A_DAY = int(os.environ.get("LINLI_LOOKS_A_DAY", "60"))
 
+# Days of a limit are counted from the day after receipt, unless the day itself counts; and of how many percent of a limit
+# that are left one is warned: no official figure, an office sets its own.
+LINLI_FIRST_DAY_COUNTS = _flag("LINLI_FIRST_DAY_COUNTS")
+LINLI_WARN_PERCENT = min(100, max(0, int(os.environ.get("LINLI_WARN_PERCENT", "30"))))
+
 # How many days after its end the words of a case are kept where its matter says nothing; and how long it is kept who looked.
 LINLI_KEEP_DAYS = int(os.environ.get("LINLI_KEEP_DAYS", "365"))
 LINLI_KEEP_LOOKS_DAYS = max(1095, int(os.environ.get("LINLI_KEEP_LOOKS_DAYS", "1095")))

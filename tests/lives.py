@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.flows.doors import take
+from linli.kit.working_time import HERE, midnight_after
 from linli.people.person import Person, visitor
 from linli.wishes.raising import raise_wish
 from tests.town import HOME
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 WORDS = "阳台的灯不亮了，我姓孟，住三单元"
 PUBLIC_TEXT = "一位独居老人想请人换阳台的灯泡。"
+
+
+def due_after(at: datetime, days: int) -> datetime:
+    """Give the moment at which so many calendar days are over: midnight after the last, the day of ``at`` not counted."""
+    return midnight_after(at.astimezone(HERE).date() + timedelta(days=days))
 
 
 def raised(by: Person, *, at: datetime | None = None, place: str = HOME, **more: Any) -> Case:

@@ -50,7 +50,7 @@ def chosen(request: HttpRequest, seats: tuple[Seat, ...]) -> Chosen:
     return Chosen(
         seats=seats,
         state=lists.chosen(request, "state", [*sets.states(), *sets.WORDS]) or "open",
-        late=lists.chosen(request, "late", ["late"]),
+        late=lists.chosen(request, "late", list(sets.TIMES)),
         community=lists.chosen(request, "community", [code for code, _name in communities]),
         communities=communities,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Length
@@ -12,12 +12,16 @@ from django.utils import translation
 from linli.kit.asked import Asked, Slot, slots
 from linli.kit.canonical import digest
 from linli.kit.ids import uuid7
+from linli.kit.working_time import Span, Unit
+from linli.places.calendars import prefixes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
 
 _kept: dict[UUID, Matter] = {}
+NORMAL = "normal"
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -28,8 +32,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
         Raises Matter.DoesNotExist where the matter is not offered.
         """
-        prefixes = ["", *(place[:length] for length in (2, 4, 6, 9, 12) if len(place) >= length)]
-        found = _in_force(len(prefixes)).first(code=code, places=prefixes)
+        places = prefixes_of(place)
+        found = _in_force(len(places)).first(code=code, places=places)
         if found is None:
             raise Matter.DoesNotExist
         return found
@@ -43,7 +47,9 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 class Matter(models.Model):
     """A reference row: one version of one thing that may be asked in the places whose code begins with ``place``.
 
-    ``limits`` maps a clock's name to ``{"days": int, "confirmed": bool}``; what no office has confirmed shows so.
+    ``limits`` maps a clock's name to how long it runs, ``{"hours" | "days" | "workdays": int, "confirmed": bool}``, or to
+    ``{"profile": {urgency: {"hours": …}, …}, "confirmed": bool}`` (`linli.cases.profiles`). ``pause`` and ``extend`` say for
+    which clocks and how (`linli.cases.pauses`, `linli.cases.extensions`). What no office has confirmed shows so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -84,10 +90,23 @@ class Matter(models.Model):
             _kept[key] = cls.objects.get(id=key)
         return _kept[key]
 
-    def days(self, clock: str) -> int:
-        """How many calendar days the clock runs; KeyError for a clock without a limit."""
-        days: int = self.limits[clock]["days"]
-        return days
+    def limit(self, clock: str, urgency: str = "") -> Span:
+        """How long the clock runs for a case of this urgency, of none as for a normal one; KeyError without a limit."""
+        limit = self.limits[clock]
+        return span_of(limit["profile"][urgency or NORMAL] if "profile" in limit else limit)
+
+    def allows(self, act: str, clock: str) -> dict[str, Any] | None:
+        """What is said of ``pause`` or ``extend`` where the clock may be paused or extended, else None."""
+        rule: dict[str, Any] = self.limits.get(act, {})
+        return rule if clock in rule.get("clocks", ()) else None
+
+
+def span_of(limit: Mapping[str, Any]) -> Span:
+    """How long a limit is; KeyError for one that names no unit."""
+    unit = next((unit for unit in Unit if unit in limit), None)
+    if unit is None:
+        raise KeyError(limit)
+    return Span(limit[unit], unit)
 
 
 @lru_cache

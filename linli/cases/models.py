@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -31,7 +31,24 @@ if TYPE_CHECKING:
 __all__ = ["Assignment", "Case", "Consent", "Link", "Matter", "Participant"]
 
 OPEN = Q(closed__isnull=True)
+RUNNING = OPEN & Q(late=False, paused__isnull=True)
 R = TypeVar("R", bound=Row)
+LATER: dict[str, Any] = {
+    "urgency": "",
+    "counts_from": None,
+    "span": None,
+    "unit": "",
+    "idle": 0,
+    "extra": 0,
+    "extended": 0,
+    "paused": None,
+    "pause_reason": "",
+    "warn": None,
+    "provisional": False,
+    "urged": 0,
+    "supervised": None,
+}
+"""Columns that came after the first cases, with what each holds where no event speaks of it."""
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -45,12 +62,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that are not closed."""
         return self.filter(OPEN)
 
+    def running(self) -> CaseQuerySet:
+        """Open cases whose clock runs: neither paused nor told to be late."""
+        return self.filter(RUNNING)
+
 
 class Case(Record):
     """One thing to be handled. While it is open it has one responsible post or organisation and one main clock.
 
     ``place`` is the community's or the grid's code, never finer. ``scope`` is "" (not public) or the code of the
     region in which it is published. ``rating`` runs from 5 (very satisfied) to 1. ``reopened`` counts.
+
+    Of the clock: it ``counts_from`` a moment, runs for ``span`` + ``extra`` (by ``extended`` extensions) of ``unit``
+    and for what was ``idle`` (seconds of hours, else days), so it is ``due``; from ``warn`` on little is left;
+    ``provisional`` where a year in between was not announced. While it is ``paused`` it does not run.
+    ``urged`` counts reminders of this clock; ``supervised``: since when the street watches over it.
     """
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, db_index=False)
@@ -59,9 +85,22 @@ class Case(Record):
     scope = models.CharField(max_length=12, blank=True, default="")
     responsible_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, db_index=False)
     responsible_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, db_index=False)
+    urgency = models.CharField(max_length=20, blank=True, default="")
     clock = models.CharField(max_length=40, blank=True)
+    counts_from = models.DateTimeField(null=True)
+    span = models.PositiveIntegerField(null=True)
+    unit = models.CharField(max_length=10, blank=True, default="")
+    idle = models.PositiveBigIntegerField(default=0)
+    extra = models.PositiveIntegerField(default=0)
+    extended = models.PositiveSmallIntegerField(default=0)
+    paused = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=20, blank=True, default="")
     due = models.DateTimeField(null=True)
+    warn = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
     late = models.BooleanField(default=False)
+    urged = models.PositiveSmallIntegerField(default=0)
+    supervised = models.DateTimeField(null=True)
     rating = models.PositiveSmallIntegerField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     closed = models.DateTimeField(null=True)
@@ -82,7 +121,9 @@ class Case(Record):
         "rating",
         "reopened",
         "closed",
+        *LATER,
     )
+    unsaid = LATER
 
     class Meta:
         constraints: ClassVar = [
@@ -96,11 +137,18 @@ class Case(Record):
             models.CheckConstraint(
                 condition=~OPEN | (Q(due__isnull=False) & ~Q(clock="")), name="open_case_has_a_clock"
             ),
-            models.CheckConstraint(condition=OPEN | Q(due__isnull=True, clock=""), name="closed_case_has_no_clock"),
+            models.CheckConstraint(
+                condition=OPEN | Q(due__isnull=True, clock="", paused__isnull=True), name="closed_case_has_no_clock"
+            ),
+            models.CheckConstraint(
+                condition=Q(paused__isnull=True, pause_reason="") | (Q(paused__isnull=False) & ~Q(pause_reason="")),
+                name="pause_has_a_reason",
+            ),
             models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="five_ratings"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["street", "due"], condition=OPEN & Q(late=False), name="case_running_clocks"),
+            models.Index(fields=["street", "due"], condition=RUNNING, name="case_running_clocks"),
+            models.Index(fields=["street", "due"], condition=OPEN & Q(provisional=True), name="case_provisional"),
             models.Index(fields=["street", "place", "state", "due"], name="case_by_place_and_state"),
             models.Index(fields=["street", "scope", "state", "-changed"], name="case_by_scope"),
             models.Index(fields=["street", "closed"], condition=~OPEN, name="case_by_closing"),
@@ -163,7 +211,7 @@ class Case(Record):
         return policy.roles(self, person, wanted)
 
     def start_clock(self, act: Act, clock: str) -> None:
-        """Start the main clock called ``clock``: so many calendar days as the case's matter version says."""
+        """Start the main clock called ``clock``: it runs as long as the case's matter version says."""
         clocks.start(self, act, clock)
 
     def stop_clock(self, act: Act) -> None:

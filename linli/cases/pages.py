@@ -123,7 +123,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "state": chosen.state,
         "communities": [("", _("全部社区")), *chosen.communities] if len(chosen.communities) > 1 else [],
         "community": chosen.community,
-        "lates": [("", _("全部")), ("late", _("已超时"))],
+        "lates": [("", _("全部")), *((name, sets.WORDS[name]) for name in sets.TIMES)],
         "late": chosen.late,
         "page": part.page,
         "pages": part.pages,
@@ -155,6 +155,7 @@ def _actions(seats: tuple[Seat, ...]) -> list[dict[str, Any]]:
     if any(seat.role in call_list.ROLES for seat in seats):
         offered.append({"label": _("来电查办"), "url": reverse("caller")})
         offered.append({"label": _("电话单"), "url": reverse("call_list")})
+    offered.append({"label": _("工作日历"), "url": reverse("calendar")})
     return offered
 
 

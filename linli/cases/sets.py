@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.clocks import first_of_month
@@ -22,6 +23,10 @@ OPEN = Q(closed__isnull=True)
 WORDS: dict[str, Words] = {
     "open": _("没有办结的"),
     "late": _("已超时"),
+    "soon": _("快到期"),
+    "paused": _("暂停计时"),
+    "supervised": _("督办中"),
+    "provisional": _("时限暂定"),
     "pool": _("待认领"),
     "held": _("办理中"),
     "month": _("本月办结"),
@@ -29,11 +34,19 @@ WORDS: dict[str, Words] = {
 }
 
 
+TIMES = ("late", "soon", "paused", "supervised", "provisional")
+"""The sets that say how the time of open cases stands."""
+
+
 def named(name: str) -> Q:
     """The condition of a set of ``WORDS``, or of one state by its name."""
     conditions: dict[str, Callable[[], Q]] = {
         "open": lambda: OPEN,
         "late": lambda: OPEN & Q(late=True),
+        "soon": lambda: OPEN & Q(late=False, paused__isnull=True, warn__lte=Now(), due__gt=Now()),
+        "paused": lambda: OPEN & Q(paused__isnull=False),
+        "supervised": lambda: OPEN & Q(supervised__isnull=False),
+        "provisional": lambda: OPEN & Q(provisional=True),
         "pool": lambda: OPEN & _in_states(lambda state: state.turn == table.KNOWN),
         "held": lambda: OPEN & _in_states(lambda state: state.turn == "holder"),
         "month": lambda: (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import consents, mergers, parting, people, policy
+from linli.cases import clock_deeds, clock_words, consents, lights, mergers, parting, people, policy
 from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
@@ -73,6 +74,9 @@ def _row(
         "label": case.label,
         "text": headline(case, words, held),
         "due": case.due,
+        "light": lights.light(case),
+        "supervised": case.supervised is not None,
+        "urged": case.urged,
         "late": case.late,
         "changed": case.changed,
         "url": case.url,
@@ -125,6 +129,12 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "state": state(case),
         "turn": turn(case),
         "due": case.due,
+        "light": lights.light(case),
+        "supervised": case.supervised is not None,
+        "urged": case.urged,
+        "provisional": case.provisional,
+        "clock_url": "" if held <= OPEN_ROLES else reverse("case_clock", args=[case.street, case.id]),
+        "clock_steps": clock_deeds.buttons(case, held),
         "responsible": responsible(case),
         "title": public or _title(case, words, held),
         "public_text": public if case.is_published else "",
@@ -229,10 +239,11 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
         why.append(str(purposes.named(facts["consent"]).label))
     if "printed" in facts and not step:
         why.append(f"{declared.paper_named(facts['paper']).title} {facts['label']}")
+    why += clock_words.told(facts)
     lines = [*(str(choice) for choice in chosen if choice), *why, *(_masked(flow, text, held) for text in words)]
     return {
         "verb": step.label if step else NOTED.get(event.verb.rpartition(".")[2], event.verb),
-        "who": "" if role in OPEN_ROLES else flow.roles.get(role, ""),
+        "who": "" if role in OPEN_ROLES else flow.roles.get(role, ROLES.get(role, "")),
         "at": event.at,
         "recorded": event.recorded if (event.recorded - event.at).total_seconds() > LATE_ENTRY else None,
         "text": "" if event.number == 1 else "\n".join(lines),
@@ -252,6 +263,9 @@ def on_paper(case: Case, *readers: frozenset[str]) -> tuple[dict[str, str], list
     return {text.field: words_of(text) for text in said}, steps
 
 
+ROLES: dict[str, Words] = {"street": _("街道"), "responsible": _("负责单位"), table.SYSTEM: _("系统")}
+"""Roles beside those of a flow, in whose name something is done to the clocks of whatever flow."""
+
 OPEN_ROLES = frozenset({table.ANYONE, table.KNOWN})
 """Roles that everybody has: they say nothing about who did it."""
 
@@ -264,6 +278,7 @@ NOTED: dict[str, Words] = {
     parting.UNINVITE: _("邀请已收回"),
     mergers.VERB: _("社区合并，转到新的社区办"),
     printing.VERB: _("打印了材料"),
+    **clock_words.DONE,
 }
 """What was written beside the steps of whatever flow."""
 

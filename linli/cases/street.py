@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 COMMUNITY = 12
 MOST_LATE = 20
-COLUMNS = ("open", "late", "pool", "held", "month")
+COLUMNS = ("open", "late", "soon", "supervised", "pool", "held", "month")
 
 
 @for_known
@@ -55,9 +55,11 @@ def _communities(street: str, counts: dict[str, dict[str, Any]]) -> list[tuple[s
 
 def _count(code: str) -> dict[str, dict[str, Any]]:
     """For each community the counts by name, in one query."""
-    counts = {name: Count("id", filter=sets.named(name)) for name in COLUMNS}
+    # Some sets are called like a column of the case: a count of that name would stand in its place.
+    counts = {f"in_{name}": Count("id", filter=sets.named(name)) for name in COLUMNS}
     counted = Case.objects.filter(street=code).annotate(part=Substr("place", 1, COMMUNITY)).values("part")
-    return {row["part"]: {**row} for row in counted.annotate(**counts)}
+    found: list[dict[str, Any]] = [{**row} for row in counted.annotate(**counts)]
+    return {row["part"]: {name: row[f"in_{name}"] for name in COLUMNS} for row in found}
 
 
 def _number(name: str, value: int) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from django.urls import path, re_path
 
 from linli.cases import (
     begin_page,
+    calendar_page,
     call_list,
     caller,
+    clock_pages,
     consent_page,
     form_page,
     inbox,
@@ -20,6 +22,8 @@ from linli.cases import (
 
 urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
+    path("case/<slug:street>/<uuid:case_id>/clock/", clock_pages.clock, name="case_clock"),
+    path("case/<slug:street>/<uuid:case_id>/clock/<slug:verb>/", clock_pages.deed, name="case_clock_deed"),
     path("case/<slug:street>/<uuid:case_id>/look/", look_pages.look, name="case_look"),
     path("case/<slug:street>/<uuid:case_id>/looks/", look_pages.case_looks, name="case_looks"),
     path("begin/<slug:matter>/<slug:place>/", begin_page.begin, name="begin"),
@@ -41,5 +45,6 @@ urlpatterns = [
     path("desk/caller/", caller.caller, name="caller"),
     path("desk/calls/", call_list.call_list, name="call_list"),
     path("street/", street.street, name="street"),
+    path("calendar/", calendar_page.calendar, name="calendar"),
     path("policy/", policy_page.policy, name="policy"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from linli.cases import sweep
+from linli.cases import reckoning, sweep
 from linli.flows.catching_up import CatchingUp
 from linli.kit.renewal import Renewal
 from linli.ledger import counting, outbox, roots
@@ -33,6 +33,7 @@ JOBS = (
     Job("outbox", lambda: outbox.drain(most=50), every=1),
     Job("sweep", sweep.sweep, every=10),
     Job("figures", counting.Counting().step, every=5),
+    Job("settle", reckoning.settle, every=600),
     Job("roots", roots.close_days, every=30),
     Job("erasures", erasing.carry_out_waiting, every=600),
     Job("catching up", CatchingUp().step, every=3600),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from linli.flows.records import Record
     from linli.flows.rows import Row
     from linli.flows.table import Step
-    from linli.ledger.events import Words
+    from linli.ledger.events import Prepared, Words
     from linli.people.person import Person
 
 
@@ -24,7 +24,8 @@ class Act:
     """``by`` takes ``step`` on ``record`` at ``at``, with clean ``answers``.
 
     A change of the record is made on ``record`` itself; rows around it go through ``add`` and ``change``; neither
-    saves. ``words`` collects texts beside the event, ``facts`` what the event must say besides.
+    saves. ``words`` collects texts beside the event, ``facts`` what the event must say besides; ``event`` is there once
+    all is said.
     """
 
     record: Record
@@ -37,14 +38,16 @@ class Act:
     facts: dict[str, Any] = field(default_factory=dict)
     words: list[Words] = field(default_factory=list)
     receipt: bool = False
+    event: Prepared | None = None
     _added: list[Row] = field(default_factory=list)
     _changed: dict[UUID, tuple[Row, dict[str, Any]]] = field(default_factory=dict)
     _before: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Remember the record as it was, so that the event can say what changed."""
-        if not self.record._state.adding:
-            self._before = snapshot(self.record, self.record.ledgered)
+        record = self.record
+        adding = record._state.adding
+        self._before = dict(record.unsaid) if adding else {name: getattr(record, name) for name in record.ledgered}
 
     def add(self, row: Row) -> None:
         """Let ``row`` be inserted with the event."""
@@ -68,8 +71,8 @@ class Act:
 
     def columns(self) -> tuple[str, ...]:
         """The ledgered columns of the record that the act changed."""
-        now = snapshot(self.record, self.record.ledgered)
-        return tuple(column for column, value in now.items() if self._before.get(column, ...) != value)
+        record, before = self.record, self._before
+        return tuple(name for name in record.ledgered if before.get(name, ...) != getattr(record, name))
 
     def says(self) -> dict[str, Any]:
         """The facts: what was answered in the open, what changed in the record and in the rows around it."""

@@ -6,11 +6,12 @@ check, change, one event. Nothing else may save a record or a row around it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from linli.flows.act import Act
@@ -22,14 +23,14 @@ from linli.kit.asked import Asked, Slot
 from linli.ledger import events, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from linli.flows.records import Record
     from linli.flows.table import Step
     from linli.people.person import Person
 
-__all__ = ["SYSTEM", "answered", "begin", "note", "once", "take"]
+__all__ = ["SYSTEM", "answered", "begin", "note", "once", "take", "take_together"]
 
 R = TypeVar("R", bound="Record")
 T = TypeVar("T")
@@ -62,6 +63,7 @@ def begin(
         act.facts.update(facts or {})
         record.began = at
         _carry_out(act, (step,))
+        events.write([act.event] if act.event else [])
         rows.insert([record])
         _save_rows(act)
         return record
@@ -91,11 +93,35 @@ def take(
             raise Stale(locked)
         act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers=answers)
         _carry_out(act, locked.table.rows(verb, locked.state))
-        rows.update(locked, (*act.columns(), "version", "head", "changed"))
-        _save_rows(act)
+        _save([act])
         return locked
 
     return once(token, record, work)
+
+
+def take_together(
+    locked: Iterable[R], *, verb: Callable[[R], str], at: datetime, failed: Callable[[R, Exception], None]
+) -> list[R]:
+    """Let the system take a step on each of many records that the caller has locked, in the caller's transaction.
+
+    What follows from one does not follow from another: ``failed`` is told whose step was refused or broke, and those
+    stay as they are. Everything is written at the end, so that a database error undoes all of it and is raised.
+    """
+    acts: list[Act] = []
+    for record in locked:
+        act = Act(record=record, verb="", by=SYSTEM, at=at, recorded=timezone.now(), answers={})
+        try:
+            act.verb = verb(record)
+            _carry_out(act, record.table.rows(act.verb, record.state))
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever breaks one record must not stop the others; it is told
+            failed(record, error)
+        else:
+            acts.append(act)
+    if acts:
+        _save(acts)
+    return [act.record for act in acts]  # type: ignore[misc]
 
 
 def note(record: R, verb: str, *, by: Person, at: datetime, does: Callable[[Act], bool], token: str = "") -> R:
@@ -109,9 +135,8 @@ def note(record: R, verb: str, *, by: Person, at: datetime, does: Callable[[Act]
         act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers={})
         if not does(act):
             return locked
-        _write(act, f"{locked.table.noun}.{verb}")
-        rows.update(locked, (*act.columns(), "version", "head", "changed"))
-        _save_rows(act)
+        _say(act, f"{locked.table.noun}.{verb}")
+        _save([act])
         return locked
 
     return once(token, record, work)
@@ -167,7 +192,7 @@ def _carry_out(act: Act, steps: tuple[Step, ...]) -> None:
         record.stop_clock(act)
     if step.starts:
         record.start_clock(act, step.starts)
-    _write(act, record.table.event_of(step))
+    _say(act, record.table.event_of(step))
 
 
 def _choose(act: Act, steps: tuple[Step, ...]) -> Step:
@@ -206,9 +231,10 @@ def _check_answers(act: Act, step: Step) -> None:
         act.facts["answers"] = in_the_open
 
 
-def _write(act: Act, verb: str) -> None:
+def _say(act: Act, verb: str) -> None:
+    """Put the event of the act into words; the record stands after it."""
     record = act.record
-    event = events.append(
+    act.event = events.prepare(
         events.Entry(
             street=record.street,
             stream=record.id,
@@ -222,9 +248,24 @@ def _write(act: Act, verb: str) -> None:
             receipt=act.receipt,
         )
     )
-    record.version = event.number
-    record.head = event.hash
+    record.version = act.event.event.number
+    record.head = act.event.event.hash
     record.changed = act.at
+
+
+def _save(acts: Sequence[Act]) -> None:
+    """Write the events of acts on records that are there, what changed in these, and the rows around them."""
+    events.write([act.event for act in acts if act.event])
+    changed: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for act in acts:
+        changed[*act.columns(), "version", "head", "changed"].append(act.record)
+    for columns, records in changed.items():
+        if len(records) == 1:
+            rows.update(records[0], columns)
+        else:
+            rows.update_each(records, columns)
+    for act in acts:
+        _save_rows(act)
 
 
 def _save_rows(act: Act) -> None:

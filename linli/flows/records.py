@@ -14,6 +14,8 @@ from linli.ledger.receipts import ALPHABET
 from linli.ledger.tenant import Tenant
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from linli.flows.act import Act
     from linli.people.person import Person
 
@@ -23,6 +25,7 @@ class Record(Tenant):
 
     ``version`` and ``head`` are the number and hash of its last event; ``state`` is a state of its ``flow``.
     ``ledgered`` names the columns whose every change is written into the event, so that replay gives them back.
+    ``unsaid`` maps those of them that came later to what they hold where no event speaks of them (as it stands in facts).
     """
 
     flow = models.CharField(max_length=40)
@@ -33,6 +36,7 @@ class Record(Tenant):
     changed = models.DateTimeField()
 
     ledgered: ClassVar[tuple[str, ...]] = ("flow", "state")
+    unsaid: ClassVar[Mapping[str, Any]] = {}
 
     class Meta:
         abstract = True

@@ -58,7 +58,7 @@ def differences(told: Replayed, record: Record, rows: Iterable[Row]) -> Iterator
         yield Difference("", "version", f"ledger has {told.version}, record says {record.version}")
     elif told.head != record.head:
         yield Difference("", "head", f"ledger has {told.head}, record says {record.head}")
-    yield from _differing("", told.columns, snapshot(record, record.ledgered))
+    yield from _differing("", {**record.unsaid, **told.columns}, snapshot(record, record.ledgered))
     stored = {str(row.id): {"row": row.row_name, **snapshot(row, row.ledgered)} for row in rows}
     for key, row in told.rows.items():
         if key not in stored:

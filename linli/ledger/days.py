@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-HERE = ZoneInfo("Asia/Shanghai")
+from linli.kit.working_time import HERE
+
+__all__ = ["HERE", "day_of", "end_of", "start_of"]
 
 
 def day_of(moment: datetime) -> date:

@@ -13,7 +13,7 @@ from linli.kit.crypto import keyed_hash
 from linli.kit.ids import uuid7
 from linli.kit.unreadable import Unreadable
 from linli.ledger import figures, outbox, rows
-from linli.ledger.models import Effect, Event, Text
+from linli.ledger.models import Effect, Event, Receipt, Text
 from linli.ledger.receipts import new_receipt
 from linli.ledger.tallies import Uncounted
 
@@ -62,11 +62,29 @@ class Entry:
     receipt: bool = False
 
 
+@dataclass
+class Prepared:
+    """An event with all that goes with it, hashed but not yet written."""
+
+    event: Event
+    texts: list[Text]
+    receipts: list[Receipt]
+    effects: list[Effect]
+    uncounted: list[Uncounted]
+
+
 def append(entry: Entry) -> Event:
     """Write ``entry`` inside the caller's transaction, after the caller locked the record.
 
     Two writers who both believe to hold the same head meet at the unique number: the second gets an IntegrityError.
     """
+    prepared = prepare(entry)
+    write([prepared])
+    return prepared.event
+
+
+def prepare(entry: Entry) -> Prepared:
+    """The event of ``entry`` with its words, receipt and what must follow; ``write`` puts it into the ledger."""
     event = Event(
         id=uuid7(),
         street=entry.street,
@@ -82,25 +100,28 @@ def append(entry: Entry) -> Event:
     facts = dict(entry.facts)
     if texts:
         facts["texts"] = {text.field: commitment(text) for text in texts}
-    receipt = None
+    receipts = []
     if entry.receipt:
         receipt, facts["receipt"] = new_receipt(event)
+        receipts.append(receipt)
     event.facts = canonical(facts).decode()
     event.hash = event_hash(event)
-    rows.insert([event])
-    if texts:
-        rows.insert(texts)
-    if receipt:
-        rows.insert([receipt])
     effects = [
         Effect(street=event.street, event=event, reaction=name, due=entry.recorded)
         for name in outbox.reactions_to(event.verb)
     ]
-    if effects:
-        rows.insert(effects)
+    uncounted = []
     if figures.of_noun(event.verb.partition(".")[0]):
-        rows.insert([Uncounted(id=event.id, street=event.street, stream=event.stream, due=entry.recorded)])
-    return event
+        uncounted.append(Uncounted(id=event.id, street=event.street, stream=event.stream, due=entry.recorded))
+    return Prepared(event, texts, receipts, effects, uncounted)
+
+
+def write(prepared: Sequence[Prepared]) -> None:
+    """Write several events inside the caller's transaction, each kind of row in one statement."""
+    rows.insert([each.event for each in prepared])
+    for kind in ("texts", "receipts", "effects", "uncounted"):
+        if found := [row for each in prepared for row in getattr(each, kind)]:
+            rows.insert(found)
 
 
 of_stream = Asked(

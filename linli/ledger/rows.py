@@ -37,6 +37,16 @@ def update(row: Tenant, columns: tuple[str, ...]) -> None:
             raise type(row).DoesNotExist
 
 
+def update_each(rows: Sequence[Tenant], columns: tuple[str, ...]) -> None:
+    """The same for several ``rows`` of one model, sent at once. DoesNotExist where one of them is not there."""
+    fields, sql = _update(type(rows[0]), columns)
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)
+        if cursor.rowcount != len(rows):
+            raise type(rows[0]).DoesNotExist
+
+
 @lru_cache(maxsize=256)
 def _insert(model: type[Tenant], count: int) -> tuple[tuple[Field[Any, Any], ...], str]:
     fields = tuple(model._meta.concrete_fields)

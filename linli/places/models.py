@@ -1,6 +1,7 @@
 """The tables of this floor, each in the module of its idea."""
 
 from linli.places.buildings import Building, Unit
+from linli.places.calendars import CalendarYear
 from linli.places.covers import Cover
 from linli.places.estates import ENTRUSTED, HYBRID, MODES, SELF, Estate, Yard
 from linli.places.layers import BASIC, GRID_DIGITS, GRID_KINDS, SPECIAL, Block, Grid
@@ -31,6 +32,7 @@ __all__ = [
     "STATS",
     "Block",
     "Building",
+    "CalendarYear",
     "Cover",
     "Estate",
     "Grid",

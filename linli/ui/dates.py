@@ -65,6 +65,16 @@ def _day(_language: str, year: int, month: int, date: int, *, with_year: bool) -
     return (_("%(year)s年%(month)s%(day)s日 %(weekday)s") if with_year else _("%(month)s%(day)s日 %(weekday)s")) % parts
 
 
+def month(number: int) -> str:
+    """Name a month by its number from 1 on."""
+    return _(MONTHS[number - 1])
+
+
+def weekday(number: int) -> str:
+    """Name a day of the week, Monday as 0."""
+    return _(WEEKDAYS[number])
+
+
 def until(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """Write until when something may be done; a limit at midnight ends the day before, and is written as that day."""
     if due is None:
@@ -108,19 +118,27 @@ def is_late(due: dt.datetime | None, now: dt.datetime | None = None) -> bool:
     return due is not None and due < (now or timezone.now())
 
 
-def left(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
-    """Say how much time is left, or by how much it is exceeded: days of the calendar, hours on the day itself."""
+def left(due: dt.datetime | None, now: dt.datetime | None = None, *, working: int | None = None) -> str:
+    """Say how much time is left, or by how much it is exceeded: days of the calendar, hours on the day itself.
+
+    `working` says how many working days are left, where it is these that count.
+    """
     if due is None:
         return ""
     now = now or timezone.now()
     last = _last_day(due) if due >= now else _local(due).date()
     days = (last - _local(now).date()).days
-    hours = abs(int((due - now).total_seconds())) // 3600
     if days > 0:
-        return _left(get_language(), "days", days)
-    if due >= now:
-        return _left(get_language(), "hours", hours)
-    return _left(get_language(), "late hours", hours) if days == 0 else _left(get_language(), "late days", -days)
+        return _left(get_language(), "workdays", working) if working else _left(get_language(), "days", days)
+    if due >= now or days == 0:
+        return hours_left(due, now)
+    return _left(get_language(), "late days", -days)
+
+
+def hours_left(due: dt.datetime, now: dt.datetime) -> str:
+    """The same in hours, however many."""
+    hours = abs(int((due - now).total_seconds())) // 3600
+    return _left(get_language(), "hours" if due >= now else "late hours", hours)
 
 
 @lru_cache(maxsize=1024)
@@ -130,6 +148,7 @@ def _left(_language: str, unit: str, count: int) -> str:
         return _("今天到期") if unit == "hours" else _("刚刚超时")
     words = {
         "days": ngettext("还剩 %(count)s 天", "还剩 %(count)s 天", count),
+        "workdays": ngettext("还剩 %(count)s 个工作日", "还剩 %(count)s 个工作日", count),
         "hours": ngettext("还剩 %(count)s 小时", "还剩 %(count)s 小时", count),
         "late hours": ngettext("已超 %(count)s 小时", "已超 %(count)s 小时", count),
         "late days": ngettext("已超 %(count)s 天", "已超 %(count)s 天", count),

@@ -30,9 +30,12 @@ SHIPPED = Shipped(
         "claimed": {"days": 7, "confirmed": False},
         "confirm": {"days": 7, "confirmed": False},
         "open_claims": {"most": 3, "confirmed": False},
+        "pause": {"clocks": ["check"], "reasons": ["answer", "weather", "asked"], "confirmed": False},
+        "extend": {"clocks": ["check"], "times": 1, "most": 3, "confirmed": False},
     },
 )
-"""Calendar days of each clock and open claims per claimer: no official figure exists, so an office confirms them."""
+"""Calendar days of each clock, open claims per claimer, what of the desk's own time may be paused and extended: no official
+figure exists, so an office confirms them."""
 
 BAD_FROM = 2
 """Ratings of 2 and 1 are bad: the last two of five (差评)."""

@@ -25,6 +25,7 @@ REFERENCE = {
     "people.OneTimeCode",
     "people.Organisation",
     "people.WrongTry",
+    "places.CalendarYear",
     "places.Region",
     "web.Heartbeat",
 }

@@ -93,6 +93,8 @@ STOPS = (
     Stop("buildings", "desk", "/buildings/"),
     Stop("address", "desk", "/buildings/address/"),
     Stop("desk-none", "desk", "/desk/?state=more&late=late"),
+    Stop("clock", "desk", "/desk/?state=check", "main tbody th a, main article h2 a"),
+    Stop("calendar", "desk", "/calendar/"),
     Stop("street", "street", "/street/"),
     Stop("street-list", "street", "/desk/?state=late"),
     Stop("desk-auditor", "auditor", "/desk/", "main tbody th a"),

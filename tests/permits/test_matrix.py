@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from linli.cases import clock_deeds
 from linli.flows.doors import SYSTEM
 from linli.flows.table import flow_named
 from linli.office import account_deeds, importing, organisation_deeds, post_deeds
@@ -130,6 +131,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "desk",
         "caller",
         "call_list",
+        "calendar",
         "street",
         "policy",
         "paper_check",
@@ -166,6 +168,12 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
     for name in ("case_correct", "case_erase", "case_look", "case_looks", "case_consents"):
         found[name] = [(state, reverse(name, args=[STREET, wishes[state].id])) for state in ("published", "closed")]
+    found["case_clock"] = [(state, reverse("case_clock", args=[STREET, wishes[state].id])) for state in STATES]
+    found["case_clock_deed"] = [
+        (f"{verb} in {state}", reverse("case_clock_deed", args=[STREET, wishes[state].id, verb]))
+        for verb in clock_deeds.DEEDS
+        for state in ("check", "published", "closed")
+    ]
     found |= office(STREET)
     found["factor_off"] = [("of nobody", reverse("factor_off", args=[1]))]
     found["alarm_settle"] = [("", reverse("alarm_settle", args=[STREET, wishes["check"].id]))]

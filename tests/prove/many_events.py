@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from linli.flows.doors import take
+from linli.kit.working_time import HERE
 from linli.ledger import roots
-from linli.ledger.days import HERE
 from linli.ledger.models import Event
 from linli.people.opening import open_street
 from linli.people.person import Person, Seat, visitor

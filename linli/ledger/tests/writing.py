@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from linli.kit.ids import uuid7
-from linli.ledger.days import HERE
+from linli.kit.working_time import HERE
 from linli.ledger.events import Entry, Head, Words, append
 
 if TYPE_CHECKING:

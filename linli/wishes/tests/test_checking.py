@@ -8,11 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from linli.cases.clocks import due_after
 from linli.flows.answers import Incomplete
 from linli.kit.refused import Refused
 from linli.wishes.rules import REFUSALS
-from tests.lives import PUBLIC_TEXT, brought_to, publish, raised, step, with_code
+from tests.lives import PUBLIC_TEXT, brought_to, due_after, publish, raised, step, with_code
 from tests.sheets import body
 from tests.town import HOME, STREET
 

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from linli.cases.clocks import due_after
 from linli.cases.models import Assignment, Case
 from linli.flows.answers import Incomplete, Stale
 from linli.flows.doors import take
@@ -17,7 +16,7 @@ from linli.kit.refused import Refused
 from linli.people.models import Organisation
 from linli.people.opening import liaison_of
 from linli.people.person import visitor
-from tests.lives import claim, finish, publish, raised, step, with_code
+from tests.lives import claim, due_after, finish, publish, raised, step, with_code
 from tests.sheets import address, body, send
 
 if TYPE_CHECKING:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
 
-from linli.cases.clocks import due_after
 from linli.cases.models import Assignment
 from linli.cases.sweep import sweep
 from linli.flows.doors import SYSTEM
 from linli.kit.refused import Refused
 from linli.ledger import actors
 from linli.ledger.models import Event
-from tests.lives import again, brought_to, claim, confirm, publish, raised, step
+from tests.lives import again, brought_to, claim, confirm, due_after, publish, raised, step
 from tests.town import HOME
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from linli.cases.models import Case
     from tests.town import Someone
 
@@ -38,12 +39,6 @@ def due(case: Case) -> datetime:
 
 def last(case: Case) -> Event:
     return Event.objects.filter(stream=case.id).order_by("-number")[:1].get()
-
-
-def test_days_are_calendar_days_and_the_first_is_not_counted() -> None:
-    late_evening = datetime(2026, 11, 23, 15, 59, tzinfo=UTC)  # 23:59 in Shanghai
-    assert due_after(late_evening, 3) == datetime(2026, 11, 26, 16, 0, tzinfo=UTC)  # the 27th, 0:00 there
-    assert due_after(late_evening + MINUTE, 3) == datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

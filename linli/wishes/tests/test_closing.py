@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from linli.cases.clocks import due_after
 from linli.cases.models import Assignment
 from linli.flows.answers import Incomplete
 from linli.kit.refused import Refused
 from linli.ledger import outbox
 from linli.ledger.models import Effect
-from tests.lives import again, brought_to, claim, confirm, finish, publish, step, with_code
+from tests.lives import again, brought_to, claim, confirm, due_after, finish, publish, step, with_code
 from tests.town import HOME
 
 if TYPE_CHECKING:

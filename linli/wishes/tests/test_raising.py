@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from linli.cases.clocks import due_after
 from linli.cases.models import Case, Matter
 from linli.flows.answers import Incomplete
 from linli.kit.refused import Refused
@@ -16,7 +15,7 @@ from linli.ledger import actors, receipts
 from linli.ledger.events import facts_of
 from linli.ledger.models import Event, Receipt, Text
 from linli.people.person import visitor
-from tests.lives import WORDS, raised
+from tests.lives import WORDS, due_after, raised
 from tests.town import ELSEWHERE, HOME, STREET
 
 if TYPE_CHECKING:
