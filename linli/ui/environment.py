@@ -14,6 +14,7 @@ from jinja2 import Environment
 
 from linli.kit.masking import mask_name
 from linli.ui import codes, dates, fields
+from linli.ui.appearance import appearance_of
 
 log = logging.getLogger("linli.ui")
 MISSING = object()
@@ -95,6 +96,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "language": language,
     "direction": direction,
     "noted_later": dates.noted_later,
+    "appearance": appearance_of,
     "page_field": fields.of_form,
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from linli.web.errors import fault
+from linli.web.errors import Fault, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     Answer = Callable[[HttpRequest], HttpResponse]
 
 FORM = "application/x-www-form-urlencoded"
+OTHER_LETTERS = Fault(
+    400,
+    _("没看懂这次提交"),
+    _("发来的文字不是 UTF-8 编码，读出来会变成乱码，所以什么也没有记下。"),
+    _("请返回上一页，换一个浏览器或输入法再填一次；也可以到社区窗口办理。"),
+)
 
 
 class Utf8Forms:
@@ -30,12 +36,7 @@ class Utf8Forms:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on what can be read as it was meant."""
         if request.method == "POST" and request.content_type == FORM and not _is_utf8(request.body):
-            return fault(
-                status=400,
-                what=_("没看懂这次提交"),
-                why=_("发来的文字不是 UTF-8 编码，读出来会变成乱码，所以什么也没有记下。"),
-                advice=_("请返回上一页，换一个浏览器或输入法再填一次；也可以到社区窗口办理。"),
-            )
+            return tell(request, OTHER_LETTERS)
         return self.get_response(request)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from linli.kit.refused import Refused
-from linli.web.errors import fault
+from linli.web.errors import Fault, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,8 @@ class Refusals:
         """Pass it on."""
         return self.get_response(request)
 
-    def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else goes on to whoever logs it."""
         if not isinstance(exception, Refused):
             return None
-        return fault(status=409, what=_("没有办成"), why=str(exception.words), advice=str(exception.advice))
+        return tell(request, Fault(409, _("没有办成"), exception.words, exception.advice))

@@ -59,7 +59,7 @@ FREE_TEXTS = {
 EMPTY_TABLES = {"account.EmailAddress", "account.EmailConfirmation", "usersessions.UserSession"}
 """Tables of libraries that nothing writes; the test of the dump holds them to it."""
 
-COOKIES = {"linli_receipts", "linli_fresh", "linli_browser"}
+COOKIES = {"linli_receipts", "linli_fresh", "linli_browser", "linli_appearance"}
 SETTLED_COOKIES = {"sessionid", "csrftoken", "django_language"}
 LOG_FIELDS = {"status", "route", "method", "ms", "file", "jobs", "job"}
 ARGUMENTS = {

@@ -52,6 +52,7 @@ STOPS = (
     Stop("demo-outbox", "", "/demo/outbox/"),
     Stop("refuses", "", "/refuses/"),
     Stop("kept", "", "/kept/"),
+    Stop("appearance", "", "/appearance/"),
     Stop("nowhere", "", "/nowhere/"),
     Stop("home-resident", "resident", "/"),
     Stop("mine", "resident", "/mine/"),

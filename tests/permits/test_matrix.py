@@ -162,6 +162,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "account_login",
         "account_logout",
         "set_language",
+        "appearance",
     )
     found: Addresses = {name: [("", reverse(name))] for name in plain}
     found |= {name: [("", reverse(name, args=[place]))] for name, place in of_place.items()}

@@ -8,7 +8,10 @@ import pytest
 
 SHEET = Path(__file__).parents[1] / "static" / "ui" / "linli.css"
 CSS = SHEET.read_text(encoding="utf-8")
-COLOURS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", CSS))
+NAMED = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
+LIGHT = dict(NAMED.findall(CSS.partition("}")[0]))
+DARK = dict(NAMED.findall(SHEET.with_name("dark.css").read_text(encoding="utf-8").partition("}")[0]))
+COLOURS = {"light": LIGHT, "dark": LIGHT | DARK}
 TEXT_PAIRS = [
     ("ink", "paper"),
     ("ink", "surface"),
@@ -44,25 +47,35 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(COLOURS[one]), luminance(COLOURS[other])))
+def contrast(one: str, other: str, colours: str) -> float:
+    low, high = sorted((luminance(COLOURS[colours][one]), luminance(COLOURS[colours][other])))
     return (high + 0.05) / (low + 0.05)
 
 
+both = pytest.mark.parametrize("colours", COLOURS)
+
+
+@both
 @pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
-def test_text_stands_out_from_its_ground(ink: str, ground: str) -> None:
-    assert contrast(ink, ground) >= 4.5
+def test_text_stands_out_from_its_ground(ink: str, ground: str, colours: str) -> None:
+    assert contrast(ink, ground, colours) >= 4.5
 
 
+@both
 @pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
-def test_edges_of_controls_stand_out(edge: str, ground: str) -> None:
-    assert contrast(edge, ground) >= 3
+def test_edges_of_controls_stand_out(edge: str, ground: str, colours: str) -> None:
+    assert contrast(edge, ground, colours) >= 3
 
 
-def test_every_pair_declared_in_a_rule_is_readable() -> None:
+@both
+def test_every_pair_declared_in_a_rule_is_readable(colours: str) -> None:
     rules = re.findall(r"background: var\(--([a-z-]+)\);[^}]*?(?<![a-z-])color: var\(--([a-z-]+)\)", CSS)
     assert len(rules) > 8
-    assert [pair for pair in rules if contrast(*pair) < 4.5] == []
+    assert [(ground, ink) for ground, ink in rules if contrast(ink, ground, colours) < 4.5] == []
+
+
+def test_dark_names_every_colour_anew() -> None:
+    assert DARK.keys() == LIGHT.keys()
 
 
 def test_colours_are_named_once_and_used_by_name() -> None:
