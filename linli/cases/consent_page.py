@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases import consents, policy, reach, rights_pages
 from linli.cases.models import Case, Consent
+from linli.cases.transfers import handed_on
 from linli.flows import tokens
 from linli.flows.pages import attempt
 from linli.flows.roles import roles_of
@@ -72,7 +73,8 @@ def _back(case: Case) -> HttpResponse:
 
 def listed(account: UUID) -> list[Elsewhere]:
     """The cases of an account in which something is agreed to now."""
-    cases = list(Case.objects.filter(reach.participates(account)).select_related("matter").order_by("-changed"))
+    own = Case.objects.filter(reach.participates(account), ~handed_on())
+    cases = list(own.select_related("matter").order_by("-changed"))
     live: dict[UUID, list[Consent]] = {}
     for row in _of(cases).filter(withdrawn__isnull=True):
         live.setdefault(row.case_id, []).append(row)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import reach
+from linli.cases import reach, transfers
 from linli.cases.models import Assignment, Case
 from linli.cases.policy import OWN
 from linli.flows.doors import SYSTEM
@@ -54,7 +55,24 @@ def erase_case(case: Case, *, by: Person, now: datetime, token: str = "") -> Cas
         raise Refused(
             "others_too", _("这件事还有别的当事人，不能由一方全部删除。"), advice=_("请登录后删除您自己写的内容。")
         )
-    return erase(case, by=by, at=now, why="asked", token=token)
+    return erase_along(case, by=by, at=now, why="asked", token=token)
+
+
+def erase_along(
+    case: Case,
+    *,
+    by: Person,
+    at: datetime,
+    why: str,
+    which: Callable[[Piece], bool] = everything,
+    receipt: bool = True,
+    token: str = "",
+) -> Case:
+    """Erase in a case, and what is left beside those that go on in it (`linli.cases.transfers`)."""
+    with transaction.atomic():
+        for before in transfers.earlier(case):
+            erase(before, by=by, at=at, why=why, which=which, receipt=receipt)
+        return erase(case, by=by, at=at, why=why, which=which, receipt=receipt, token=token)
 
 
 def kept_until(case: Case) -> date | None:

@@ -44,8 +44,8 @@ def is_open(told: Told) -> bool:
 
 
 def closes(told: Told) -> bool:
-    """Whether this event closes the case."""
-    return told.sets("closed") is not None
+    """Whether this event closes the case: what goes on elsewhere is not closed, it closes there."""
+    return told.sets("closed") is not None and told.verb != table.flow_named(told.columns["flow"]).hands_on
 
 
 def outcome(told: Told) -> str:
@@ -64,7 +64,8 @@ def _ran_out(facts: Mapping[str, Any]) -> bool:
 
 def _decided(told: Told) -> bool:
     """Whether somebody handled it, or the first limit ran out, before this event. The first event only asks."""
-    return any(_handled(was.facts) or _ran_out(was.facts) for was in told.past[1:])
+    elsewhere = told.before.get("late", False) or not HANDLING.isdisjoint(told.before.get("as", ()))
+    return elsewhere or any(_handled(was.facts) or _ran_out(was.facts) for was in told.past[1:])
 
 
 def _decides(told: Told) -> bool:
@@ -111,7 +112,7 @@ CLOSED = Figure(
     "cases.closed",
     _("了结的"),
     UNIT,
-    _("期间内了结的事项，不论结果：办成的、不予受理的、本人撤回的都算。按了结那天计。"),
+    _("期间内了结的事项，不论结果：办成的、不予受理的、本人撤回的都算。转到别的街道的，在那边了结时算。按了结那天计。"),
     nouns,
     counts=lambda told: (Increment({"outcome": outcome(told)}),) if closes(told) else NOTHING,
     dimensions=(OUTCOME,),

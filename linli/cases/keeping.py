@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from linli.cases.erasing import kept_until
+from linli.cases.erasing import erase_along, kept_until
 from linli.cases.models import Case, Matter
+from linli.cases.transfers import handed_on
 from linli.flows.doors import SYSTEM
-from linli.flows.erasure import erase
 from linli.ledger.models import Text
 
 if TYPE_CHECKING:
@@ -43,12 +43,14 @@ def _old(street: str, matters: list[Matter], now: datetime) -> Iterator[Case]:
     for matter in matters:
         due |= Q(matter=matter, closed__lt=now - timedelta(days=days_of(matter)))
     words = Text.objects.filter(street=OuterRef("street"), stream=OuterRef("pk"))
-    found = Case.objects.filter(due, Exists(words), street=street).order_by("closed").select_related("matter")
+    # What went on elsewhere is kept as long as what it goes on in, and goes with that.
+    found = Case.objects.filter(due, Exists(words), ~handed_on(), street=street).order_by("closed")
+    found = found.select_related("matter")
     yield from list(found[:BATCH])
 
 
 def _erase(case: Case, now: datetime) -> bool:
     if (until := kept_until(case)) and until > now.date():
         return False
-    erase(case, by=SYSTEM, at=now, why="kept_long_enough")
+    erase_along(case, by=SYSTEM, at=now, why="kept_long_enough")
     return True

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases import reach, rights_pages, shown
+from linli.cases import reach, rights_pages, shown, transfers
 from linli.cases.finding import case_or_404
 from linli.cases.models import Case
 from linli.flows import tokens
@@ -83,7 +83,7 @@ def case_looks(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse
     case = case_or_404(person, street, case_id)
     if not rights_pages.may(case, person):
         raise PermissionDenied
-    found = looks.of_streams([(case.street, case.id)])
+    found = looks.of_streams([(each.street, each.id) for each in (case, *transfers.earlier(case))])
     context = {"groups": [_group(case, found)], "back": case.url, "title": _("谁看过这件事里的个人信息")}
     return render(request, "cases/looks.html", context)
 

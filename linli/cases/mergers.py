@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from linli.cases import reach
+from linli.cases import reach, transfers
 from linli.cases.models import Case
 from linli.flows.doors import SYSTEM, note
-from linli.kit.refused import Refused
 from linli.people import successions
-from linli.people.models import Tenure
+from linli.people.models import Post, Tenure
 from linli.places import mergers
 from linli.places.models import GRID_DIGITS, Grid
 
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from linli.flows.act import Act
-    from linli.people.models import Post
     from linli.places.mergers import Merger
 
 VERB = "move"
@@ -45,12 +42,12 @@ class Told:
 
 
 def merge(merger: Merger, *, at: datetime, dry_run: bool = False) -> Told:
-    """Merge one community into another of its street; a second run changes nothing. Refused (``no_desk``).
+    """Merge one community into another; a second run changes nothing. Refused (``no_desk``, ``stays_here``).
 
-    A dry run does the same with places and posts, takes it back, and counts the cases.
+    In another street its open cases go on there (`linli.cases.transfers`); grids and buildings stay behind under the old
+    code. A dry run does the same with places and posts, takes it back, and counts the cases.
     """
-    if not merger.in_one_street:
-        raise Refused("another_street", _("两个社区不在同一个街道。"), advice=_("跨街道的合并还不能在这里办。"))
+    _must_all_go(merger)
     with transaction.atomic():
         told = switch(merger, at)
         if dry_run:
@@ -66,7 +63,7 @@ def switch(merger: Merger, at: datetime) -> Told:
     """Close the old code and hand places and posts over, all at once: from here on somebody answers for every case."""
     told = Told()
     told.counts["region"] = mergers.close(merger)
-    moved = mergers.move(merger)
+    moved = mergers.move(merger) if merger.in_one_street else mergers.Moved()
     told.counts += moved.counts
     told.renamed = moved.renamed
     told.counts += successions.take_over(merger, renamed=dict(moved.renamed), at=at)
@@ -88,7 +85,17 @@ def _open_cases(merger: Merger) -> Iterator[Case]:
             yield case
 
 
+def _must_all_go(merger: Merger) -> None:
+    """Asked before anything is done: a case that cannot go to another street would be left without a desk."""
+    if merger.in_one_street:
+        return
+    for case in _open_cases(merger):
+        transfers.must_go(case)
+
+
 def _move(case: Case, merger: Merger, at: datetime) -> bool:
+    if not merger.in_one_street and case.place.startswith(merger.old.code):
+        return bool(transfers.transfer(case, to=merger.new.code, why="merged", at=at))
     before = case.version
     return note(case, VERB, by=SYSTEM, at=at, does=lambda act: _goes_over(act, merger)).version > before
 
@@ -99,7 +106,7 @@ def _goes_over(act: Act, merger: Merger) -> bool:
     if case.closed is not None:
         return False
     told = case.place, case.responsible_post_id
-    if case.place.startswith(merger.old.code):
+    if case.place.startswith(merger.old.code):  # in one street: else it was transferred
         case.place = place_now(case.place, merger)
         case.scope = merger.new.code if case.scope == merger.old.code else case.scope
     case.responsible_post_id = _answers_now(case.responsible_post_id, merger)
@@ -117,5 +124,10 @@ def place_now(place: str, merger: Merger) -> str:
 
 
 def _answers_now(post: UUID | None, merger: Merger) -> UUID | None:
+    """The post that answers instead of one that ended; for what lies elsewhere in a street that the desk left, the street's."""
     over: dict[UUID, Post] = {each.pk: each for each in successions.ended(merger)}
-    return successions.successor_of(over[post], merger).pk if post in over else post
+    if post not in over:
+        return post
+    if merger.in_one_street:
+        return successions.successor_of(over[post], merger).pk
+    return Post.objects.get(street=merger.old.street_code, role="street", place=merger.old.street_code).pk

@@ -365,6 +365,7 @@ class Link(Row):
         DUPLICATES = "duplicates", _("重复")
         ANSWERS = "answers", _("回应")
         DECIDED_BY = "decided_by", _("决定于")
+        CONTINUED = "continued", _("转到")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="links")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.cases import shown
+from linli.cases import shown, transfers
 from linli.cases.models import Case
 from linli.cases.receipts import forget
 from linli.kit.throttle import Throttle
@@ -23,6 +23,7 @@ from linli.people import receipts_cookie
 from linli.people.person import person_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -48,19 +49,23 @@ def ask(request: HttpRequest) -> HttpResponse:
         words = _("没有查到。请对照收件码再输一遍。")
         return _form(request, error=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     WRONG_CODES.give_back(place)
-    response = redirect("receipt_opened", receipt.street, receipt.stream)
-    receipts_cookie.grant(request, response, street=receipt.street, stream=receipt.stream)
-    return response
+    return _lead_on(request, transfers.following(receipt.street, receipt.stream))
 
 
 @never_cache
 @require_safe
 def show(request: HttpRequest, street: str, stream: UUID) -> HttpResponse:
-    """What the code opened in this browser: state, whose turn, until when, and the proof. 404 without the code."""
+    """What the code opened in this browser: state, whose turn, until when, and the proof. 404 without the code.
+
+    Where the case went on elsewhere since the code was typed, it leads there.
+    """
     person = person_of(request)
     receipt = receipts.of_stream(street=street, stream=stream) if stream in person.receipts else None
     if receipt is None:
         raise Http404
+    ways = transfers.following(street, stream)
+    if ways[-1][1] not in person.receipts:
+        return _lead_on(request, ways)
     context = {
         "found": _standing(street, stream, person),
         "recorded": receipt.event.recorded,
@@ -75,6 +80,13 @@ def leave(_request: HttpRequest) -> HttpResponse:
     """Forget in this browser what was opened in it."""
     response = redirect("home")
     forget(response)
+    return response
+
+
+def _lead_on(request: HttpRequest, ways: Sequence[tuple[str, UUID]]) -> HttpResponse:
+    """Let this browser follow a case and those in which it goes on, and show the one of today."""
+    response = redirect("receipt_opened", *ways[-1])
+    receipts_cookie.grant_all(request, response, {stream: street for street, stream in ways})
     return response
 
 

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases import consents, erasing, policy
 from linli.cases.finding import case_or_404
+from linli.cases.models import Link
+from linli.cases.transfers import following
 from linli.flows import corrections, tokens
 from linli.flows.answers import Incomplete
 from linli.flows.pages import Sheet, attempt, show
@@ -106,8 +108,12 @@ def may(case: Case, person: Person) -> bool:
 
 
 def links(case: Case, person: Person) -> list[dict[str, object]]:
-    """The way to these pages and to what can be printed, for whom each is."""
-    if not may(case, person):
+    """The way to these pages and to what can be printed, for whom each is.
+
+    From a case that went on elsewhere only to what was printed of it: there the words are.
+    """
+    went_on = any(link.kind == Link.Kind.CONTINUED for link in case.present_links)
+    if went_on or not may(case, person):
         return prints(case, person)
     told = [
         *prints(case, person),
@@ -132,7 +138,11 @@ def prints(case: Case, person: Person) -> list[dict[str, object]]:
 
 
 def own_case(person: Person, street: str, case_id: UUID) -> Case:
-    """The case if its words are this person's to correct and erase; 404 where it is not seen, else 403."""
+    """The case if its words are this person's to correct and erase; 404 where it is not seen, else 403.
+
+    Where it went on elsewhere, the one of today: there the words are.
+    """
+    street, case_id = following(street, case_id)[-1]
     case = case_or_404(person, street, case_id)
     if not may(case, person):
         raise PermissionDenied

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import clock_deeds, clock_words, consents, lights, mergers, parting, people, policy
+from linli.cases import clock_deeds, clock_words, consents, lights, mergers, parting, people, policy, transfers
 from linli.flows import corrections, erasure, table
 from linli.flows.open_steps import open_steps
 from linli.flows.reading import headline, readable
@@ -279,6 +279,8 @@ NOTED: dict[str, Words] = {
     mergers.VERB: _("社区合并，转到新的社区办"),
     printing.VERB: _("打印了材料"),
     **clock_words.DONE,
+    transfers.TAKEN_OVER: _("从别的街道转来"),
+    transfers.WORDS_GONE: _("写下的内容随件转走"),
 }
 """What was written beside the steps of whatever flow."""
 

@@ -1,7 +1,8 @@
 """The doors by which a record with a flow changes: ``begin`` makes it, ``take`` moves it one step.
 
-``note`` moves nothing: it writes an event that is no step, such as an erasure. Each is one transaction: token, lock,
-check, change, one event. Nothing else may save a record or a row around it.
+``go_on`` makes one that goes on from another, in the state that it is given. ``note`` moves nothing: it writes an event
+that is no step, such as an erasure. Each is one transaction: token, lock, check, change, one event. Nothing else may save
+a record or a row around it.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from linli.kit.asked import Asked, Slot
 from linli.ledger import events, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from linli.flows.records import Record
     from linli.flows.table import Step
     from linli.people.person import Person
 
-__all__ = ["SYSTEM", "answered", "begin", "note", "once", "take", "take_together"]
+__all__ = ["SYSTEM", "answered", "begin", "go_on", "note", "once", "take", "take_together"]
 
 R = TypeVar("R", bound="Record")
 T = TypeVar("T")
@@ -56,12 +57,8 @@ def begin(
     step = record.table.begins
 
     def work() -> R:
-        # A second try begins anew: nothing of the first was kept.
-        record.version, record.head, record._state.adding = 0, "", True
-        act = Act(record=record, verb=step.verb, by=by, at=at, recorded=timezone.now(), answers=answers)
-        act.receipt = receipt
+        act = _first(record, step.verb, by=by, at=at, answers=answers, receipt=receipt)
         act.facts.update(facts or {})
-        record.began = at
         _carry_out(act, (step,))
         events.write([act.event] if act.event else [])
         rows.insert([record])
@@ -69,6 +66,24 @@ def begin(
         return record
 
     return once(token, record, work)
+
+
+def go_on(record: R, verb: str, *, by: Person, at: datetime, does: Callable[[Act], object], receipt: bool = False) -> R:
+    """Make ``record`` (unsaved, in its state, with its clock) by an event that is no step: it goes on from another one.
+
+    ``does(act)`` adds the rows and the words that it goes on with; whoever calls has locked the other record.
+    """
+
+    def work() -> R:
+        act = _first(record, verb, by=by, at=at, answers={}, receipt=receipt)
+        does(act)
+        _say(act, f"{record.table.noun}.{verb}")
+        events.write([act.event] if act.event else [])
+        rows.insert([record])
+        _save_rows(act)
+        return record
+
+    return once("", record, work)
 
 
 def take(
@@ -166,6 +181,13 @@ def answered(token: str, *, street: str) -> None:
 
 def _use(token: str, record: Record) -> None:
     rows.insert([Submission(street=record.street, token=token, stream=record.id, used=timezone.now())])
+
+
+def _first(record: Record, verb: str, *, by: Person, at: datetime, answers: Mapping[str, object], receipt: bool) -> Act:
+    """The act that makes a record. A second try begins anew: nothing of the first was kept."""
+    record.version, record.head, record._state.adding = 0, "", True
+    record.began = at
+    return Act(record=record, verb=verb, by=by, at=at, recorded=timezone.now(), answers=answers, receipt=receipt)
 
 
 def _lock(record: R) -> R:

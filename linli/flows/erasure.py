@@ -6,7 +6,9 @@ as they were, so the chain still holds and whoever checks it sees that something
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,6 @@ from linli.ledger.models import Receipt, Text
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -34,11 +35,16 @@ WHY: dict[str, Words] = {
     "kept_long_enough": _("保存期满"),
     "corrected": _("更正"),
     "withdrawn": _("撤回了同意"),
+    "moved": _("内容只在那边"),
 }
 
 
+SAID_BY = "said_by"
+"""The fact of an event with words that were said elsewhere: field → the actor who said them."""
+
+
 class Piece(NamedTuple):
-    """A text without its words: the number of its event and who wrote that, its field and its audience."""
+    """A text without its words: the number of its event and who said it, its field and its audience."""
 
     number: int
     by: UUID
@@ -109,8 +115,16 @@ def _forget_traces(record: Record) -> None:
 def pieces(record: Record) -> dict[UUID, Piece]:
     """What is kept of the record's words, by the key of the text. Nothing is opened."""
     rows = Text.objects.filter(street=record.street, stream=record.id).order_by("id")
-    told = rows.annotate(number=F("event__number"), by=F("event__by"))
-    return {key: Piece(*piece) for key, *piece in told.values_list("id", "number", "by", "field", "audience")}
+    told = rows.annotate(number=F("event__number"), by=F("event__by"), facts=F("event__facts"))
+    found = told.values_list("id", "number", "by", "field", "audience", "facts")
+    return {
+        key: Piece(number, _by(facts, field, by), field, audience) for key, number, by, field, audience, facts in found
+    }
+
+
+def _by(facts: str, field: str, by: UUID) -> UUID:
+    said = json.loads(facts).get(SAID_BY, {}) if f'"{SAID_BY}"' in facts else {}
+    return UUID(said[field]) if field in said else by
 
 
 def delete(record: Record, gone: dict[UUID, Piece]) -> list[list[int | str]]:

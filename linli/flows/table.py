@@ -113,6 +113,8 @@ class Flow:
     record in a list, in the order of preference. ``promise`` tells whoever begins what comes next (``%(who)s`` is who
     answers for it). ``settings`` gives words to limits that are no clocks. ``gives_back`` names the
     step by which a record that somebody took on is free again; the system takes it where the taker is no more.
+    ``hands_on`` names the step by which the system ends a record here because it goes on elsewhere; a record of a flow
+    without one stays where it is.
     """
 
     name: str
@@ -128,6 +130,7 @@ class Flow:
     promise: Words = ""
     settings: Mapping[str, Words] = field(default_factory=dict)
     gives_back: str = ""
+    hands_on: str = ""
 
     @property
     def number(self) -> int:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONG_AGO = date.min
+BEFORE = "before"
 
 
 def merge(facts: Mapping[str, Any], columns: dict[str, Any], rows: dict[str, dict[str, Any]]) -> None:
@@ -59,9 +60,16 @@ class Told:
         place: str = self.columns.get("place") or ""
         return place
 
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """What the first event says of the stream from which this one goes on: ``verbs``, roles (``as``), ``late``."""
+        first = self.past[0].facts if self.past else self.facts
+        before: Mapping[str, Any] = first.get(BEFORE, {})
+        return before
+
     def happened(self, verb: str) -> bool:
-        """Whether an earlier event of the stream was this one."""
-        return any(was.verb == verb for was in self.past)
+        """Whether an earlier event of the stream, or of the one from which it goes on, was this one."""
+        return any(was.verb == verb for was in self.past) or verb in self.before.get("verbs", ())
 
     def sets(self, column: str) -> Any:
         """The value that this event gave to a column of the record; None where it left it as it was."""

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponseBase
 
 COOKIE = "linli_receipts"
@@ -29,7 +31,12 @@ def receipts_of(request: HttpRequest) -> dict[UUID, str]:
 
 def grant(request: HttpRequest, response: HttpResponseBase, *, street: str, stream: UUID) -> None:
     """Let this browser follow the stream for a day; the oldest of more than eight gives way."""
-    opened = _read(request) | {stream: (street, int(time.time()))}
+    grant_all(request, response, {stream: street})
+
+
+def grant_all(request: HttpRequest, response: HttpResponseBase, streams: Mapping[UUID, str]) -> None:
+    """The same for several at once: stream → street."""
+    opened = _read(request) | {stream: (street, int(time.time())) for stream, street in streams.items()}
     newest = sorted(opened.items(), key=lambda entry: entry[1][1])[-MOST:]
     response.set_signed_cookie(
         COOKIE,

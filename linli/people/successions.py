@@ -17,7 +17,7 @@ from linli.kit.refused import Refused
 from linli.ledger import actors
 from linli.people.models import Arrangement, Organisation, Post, Tenure
 from linli.people.open_work import open_at
-from linli.people.roles import COMMUNITY
+from linli.people.roles import COMMUNITY, ORGANISATION
 from linli.people.tenures import relieve
 
 if TYPE_CHECKING:
@@ -30,9 +30,12 @@ HANDED_OVER = "linli/merger/1"
 
 
 def ended(merger: Merger) -> list[Post]:
-    """The posts of the old community as a whole: they end."""
-    whole = Post.objects.filter(street=merger.old.street_code, place=merger.old.code, kind=COMMUNITY)
-    return list(whole.order_by("id"))
+    """The posts that end: those of the old community as a whole; of its parts too where these stay behind in another street.
+
+    Whoever speaks for an organisation goes on doing so.
+    """
+    posts = Post.objects.filter(street=merger.old.street_code, place=merger.old.code).order_by("id")
+    return list(posts.filter(kind=COMMUNITY) if merger.in_one_street else posts.exclude(kind=ORGANISATION))
 
 
 def successor_of(post: Post, merger: Merger) -> Post:

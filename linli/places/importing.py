@@ -53,11 +53,14 @@ class Taken:
 
 
 def take_in(table: NationalTable, *, as_of: date, tell: Callable[[int, int], None]) -> Taken:
-    """Bring all good rows of a table in; closes nothing. ``tell`` is given bytes and rows done, after each batch."""
+    """Bring all good rows of a table in; closes nothing. ``tell`` is given bytes and rows done, after each batch.
+
+    A code that was closed because another one follows it stays closed: national tables are behind what streets decide.
+    """
     taken = Taken(table)
     for rows, read in _batches(table, taken):
         with_known = _known([row.code for row in rows])
-        _bring_in(rows, with_known, as_of, taken.counts)
+        _bring_in(rows, with_known, as_of, taken)
         tell(read, taken.rows)
     return taken
 
@@ -86,27 +89,32 @@ def _batches(table: NationalTable, taken: Taken) -> Iterator[tuple[list[Row], in
 
 
 _KNOWN = Asked(
-    lambda: Region.objects.filter(Among("codes", Region, "code"), scheme=STATS).values_list("code", "name", "valid_to")
+    lambda: Region.objects.filter(Among("codes", Region, "code"), scheme=STATS).values_list(
+        "code", "name", "valid_to", "successor"
+    )
 )
+Known = dict[str, tuple[str, "date | None", str]]
+"""By code: name, when it was closed, and what follows it."""
 
 
-def _known(codes: list[str]) -> dict[str, tuple[str, date | None]]:
-    return {code: (name, valid_to) for code, name, valid_to in _KNOWN(codes=codes)}
+def _known(codes: list[str]) -> Known:
+    return {code: (name, valid_to, successor) for code, name, valid_to, successor in _KNOWN(codes=codes)}
 
 
-def _bring_in(
-    rows: Iterable[Row], known: dict[str, tuple[str, date | None]], as_of: date, counts: Counter[str]
-) -> None:
+def _bring_in(rows: Iterable[Row], known: Known, as_of: date, taken: Taken) -> None:
     """Write what differs, in one short transaction; none where nothing does."""
-    new, changed = [], []
+    new, changed, counts = [], [], taken.counts
     for row in rows:
         if row.code not in known:
             new.append(row)
             continue
-        name, valid_to = known[row.code]
+        name, valid_to, successor = known[row.code]
         changes: dict[str, Any] = {} if name == row.name else {"name": row.name}
-        if valid_to is not None and as_of >= valid_to:
-            changes |= {"valid_to": None, "successor": ""}
+        if successor and valid_to is not None and as_of >= valid_to:
+            reason = f"{successor} follows this code since {valid_to}: it stays closed"
+            taken.bad.append(BadRow(taken.table.path.name, row.line, reason, row.code))
+        if valid_to is not None and as_of >= valid_to and not successor:
+            changes |= {"valid_to": None}
             counts["reopened"] += 1
         elif changes:
             counts["renamed"] += 1

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import consents
 from linli.cases.consents import Asked
+from linli.cases.erasing import erase_along
 from linli.cases.sensitive import spoken_of
 from linli.flows.answers import Incomplete
 from linli.flows.doors import SYSTEM, take
-from linli.flows.erasure import Piece, erase, everything
+from linli.flows.erasure import Piece, everything
 from linli.flows.table import PUBLIC, Need, When
 from linli.forms.fields import Field
 from linli.people.purposes import CHANNELS, Basis, Channel, Purpose
@@ -170,7 +171,7 @@ def _nothing(_act: Act) -> None:
 
 
 def _forget_story(case: Case, at: datetime) -> None:
-    erase(case, by=SYSTEM, at=at, why="withdrawn", which=_is_story, receipt=False)
+    erase_along(case, by=SYSTEM, at=at, why="withdrawn", which=_is_story, receipt=False)
 
 
 def _is_story(piece: Piece) -> bool:
@@ -180,7 +181,7 @@ def _is_story(piece: Piece) -> bool:
 
 def _forget_all(case: Case, at: datetime) -> None:
     to_the_desk(case, at)
-    erase(case, by=SYSTEM, at=at, why="withdrawn", which=everything, receipt=False)
+    erase_along(case, by=SYSTEM, at=at, why="withdrawn", which=everything, receipt=False)
 
 
 ASKED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases import transfers
 from linli.cases.models import Case
 from linli.flows.table import ANYONE, AUDIENCE_PUBLIC, KNOWN, SYSTEM, Audience, Flow, State, Step
 from linli.wishes import agreeing, claims, closing, publishing, raising
@@ -46,6 +47,8 @@ STEPS = (
          does=(publishing.hide,), tells=("desk",), starts="check", plain=True),
     Step("withdraw", _("撤回心愿"), UNDER_WAY, "withdrawn", WISHER,
          does=(publishing.hide_for_good,), tells=("desk", "holder"), stops=True, plain=True),
+    Step("hand_on", _("转到别的街道"), UNDER_WAY, "moved", (SYSTEM,), transfers.REASON,
+         does=(publishing.hide_for_good,), tells=(*WISHER, "desk", "holder"), stops=True),
     Step("invite", _("邀请上次的认领人"), ("check", "published"), "", (SYSTEM,),
          does=(claims.invite_last,), tells=("invited",)),
     Step("decline", _("这次不参加"), ("check", "published"), "", ("invited",), needs=(claims.INVITED,),
@@ -78,6 +81,7 @@ WISH = Flow(
         "closed": State(_("已办结"), "done", final=True),
         "refused": State(_("不予受理"), "stopped", final=True),
         "withdrawn": State(_("已撤回"), "stopped", final=True),
+        "moved": State(_("已转到别的街道"), "stopped", final=True),
     },
     steps=STEPS,
     roles={
@@ -111,4 +115,5 @@ WISH = Flow(
     promise=_("%(who)s会核对，不署名公布，等人认领。"),
     settings={"open_claims": _("每人手上最多")},
     gives_back="release",
+    hands_on="hand_on",
 )

@@ -46,6 +46,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "finish": {"note": "办好了"},
     "release": {"why": "没有时间"},
     "deny": {"missing": "灯不亮"},
+    "hand_on": {"reason": "elsewhere"},
 }
 WISH = flow_named("wish/1")
 LATER = timedelta(days=40)

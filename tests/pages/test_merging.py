@@ -14,8 +14,9 @@ from django.utils import timezone
 from linli.cases.mergers import Told, merge, switch
 from linli.cases.models import Case
 from linli.kit.refused import Refused
-from linli.ledger import actors, receipts, verify
+from linli.ledger import actors, counting, figures, receipts, summing, verify
 from linli.ledger.models import Event
+from linli.ledger.summing import Period
 from linli.people.founding import found_post
 from linli.people.models import Arrangement, Organisation, Post, Tenure
 from linli.people.opening import liaison_of
@@ -175,6 +176,16 @@ def test_closed_cases_stay_where_they_were_and_are_the_successors_to_keep(
     assert (sent.status_code, case.label in body(sent)) == (200, True)
     assert "林家庄社区" in page(street_leader, "street")  # where it was done counts where it was done
     assert verify.verify().kinds == {}
+
+
+def test_what_is_open_is_counted_where_it_lies_now(town: Town, resident: Someone) -> None:
+    del town
+    raised(resident.person)
+    merged()
+    counting.catch_up([STREET])
+    today = Period(timezone.localdate(), timezone.localdate())
+    found = [summing.numbers([figures.named("cases.open")], [code], today)[0] for code in (HOME, ELSEWHERE)]
+    assert [each["cases.open"].value for each in found] == [0, 1]
 
 
 def test_a_published_wish_hangs_on_the_successors_wall_and_a_claim_goes_on(

@@ -107,6 +107,18 @@ def test_a_code_that_is_missing_is_closed_and_opened_again_when_it_comes_back(fo
     assert Region.objects.by_code(gone).is_open
 
 
+def test_a_code_that_another_one_follows_stays_closed_and_is_named(folder: Path) -> None:
+    run(folder)
+    gone, heir = codes()[3:5]
+    Region.objects.filter(code=gone).update(valid_to=DAY, successor=heir)
+    for _time in range(2):
+        outcome = run(folder / "villages.csv", as_of=LATER)
+        assert outcome.changed == 0
+        ((line, reason),) = [(bad.line, bad.reason) for bad in outcome.bad]
+        assert (line, reason) == (5, f"{heir} follows this code since {DAY}: it stays closed")
+    assert Region.objects.by_code(gone).successor == heir
+
+
 def test_more_than_a_tenth_is_not_closed_unless_that_is_said(folder: Path) -> None:
     run(folder)
     part = write(folder, "villages.csv", VILLAGES, map(village, codes(MANY - 5)))
@@ -261,6 +273,10 @@ def test_a_successor_that_cannot_be_is_named_with_its_line(folder: Path) -> None
     assert outcome.succeeded == 1
     assert Region.objects.by_code(three).is_open
     still = write(folder, "after.csv", "old,new,date\n", [f"{three},{two},2026-05-01\n"])
-    assert "still has" in run(folder / "villages.csv", as_of=LATER, followed_by=still).bad[0].reason
+    told_again = [bad.reason for bad in run(folder / "villages.csv", as_of=LATER, followed_by=still).bad]
+    assert told_again == [
+        f"{two} follows this code since 2026-05-01: it stays closed",
+        "the table still has the old code",
+    ]
     with pytest.raises(NoTableError, match="old,new,date"):
         run(folder / "streets.csv", followed_by=write(folder, "after.csv", "alt,neu\n", []))
