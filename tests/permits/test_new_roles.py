@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from linli.papers.declared import paper_named
+from linli.papers.printing import print_out
 from linli.people.founding import found_post
 from linli.people.roles import NOTHING, ORGANISATION, ROLES, TABLE
 from tests.permits import test_matrix as matrix
@@ -33,7 +36,9 @@ def marks(
     """A town full of cases, in the community in which the posts stand."""
     del liaison
     neighbour = someone("neighbour", name="龚明霞", phone="13900010077")
-    return marked(resident.person, neighbour.person, desk.person, other_desk.person, helper.person)
+    found = marked(resident.person, neighbour.person, desk.person, other_desk.person, helper.person)
+    print_out(paper_named("wish_answer"), found.cases["closed"], by=desk.person, at=timezone.now())
+    return found
 
 
 def test_every_role_is_in_the_matrix_or_quiet() -> None:
