@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from linli.people.models import Account, Organisation
 from linli.people.opening import OpenStreet, liaison_of
+from linli.people.organisations import found
 from linli.people.person import Person, person_from
 from linli.people.tenures import appoint
 
@@ -87,5 +88,5 @@ def _account(username: str, name: str, password: str, number: int) -> Account:
 
 
 def _speaks_for(home: Region, kind: str, name: str) -> Post:
-    organisation, _made = Organisation.objects.get_or_create(kind=kind, name=name, place=home.street_code)
-    return liaison_of(organisation, place=home)
+    known = Organisation.objects.filter(place=home.street_code, name=name).first()
+    return liaison_of(known or found(kind=kind, name=name, place=home.street_code), place=home)

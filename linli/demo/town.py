@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from linli.cases.sensitive import spoken_of
 from linli.cases.sweep import sweep
+from linli.demo import buildings, daily
 from linli.demo.people import SIGN_INS, settle
-from linli.demo.wishes import WISHES
+from linli.demo.wishes import WISHES, WITHOUT_ACCOUNT
 from linli.flows.doors import take
 from linli.papers.printing import print_out
 from linli.people.models import Account, Organisation, Post
@@ -57,7 +58,12 @@ def build(*, seed: int, scenario: str, password: str) -> None:
         raise ValueError(message)
     load_five_streets()
     street = open_street(STREET, grids=GRIDS)
-    Story(street, settle(street, password=password), random.Random(seed)).tell()  # noqa: S311 - a story, not a secret
+    cast = settle(street, password=password)
+    story = Story(street, cast, random.Random(seed))  # noqa: S311 - a story, not a secret
+    buildings.build_up(street, by=cast["system"], now=story.now)
+    story.tell()
+    daily.go_on(STREET, cast, now=story.now)
+    buildings.send_one_more(street, by=cast["system"], now=story.now)
     sweep()
 
 
@@ -82,11 +88,13 @@ class Story:
 
     def _raised(self, words: str, kind: str, place: str, at: datetime) -> Case:
         by = self.chance.choice([self.cast["resident"], *self.cast.neighbours])
-        agreed: dict[str, Any] = {"publish": True, "health": bool(spoken_of(words))}
+        said: dict[str, Any] = {"words": words, "kind": kind, "publish": True, "health": bool(spoken_of(words))}
         if self.chance.random() < 1 / 4:
+            name, phone = self.chance.choice(WITHOUT_ACCOUNT)
             grid = self.cast["grid"]
-            return raise_wish(place=grid.seats[0].code, by=grid, at=at, words=words, kind=kind, whom="other", **agreed)
-        return raise_wish(place=place, by=by, at=at, words=words, kind=kind, whom="self", **agreed)
+            return raise_wish(place=grid.seats[0].code, by=grid, at=at, whom="other", name=name, phone=phone, **said)
+        account = Account.objects.get(pk=by.account_id or "")
+        return raise_wish(place=place, by=by, at=at, whom="self", name=account.name, phone=account.phone, **said)
 
     def _live(self, case: Case, public: str, begun: datetime, number: int) -> None:
         """Let the wish come as far as its age and number say, each step by whoever would take it."""

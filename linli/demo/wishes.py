@@ -32,3 +32,12 @@ WISHES = (
     ("想要几盆好养的花", "thing", "一位老人想要几盆好养的花。"),
     ("想给老人办居家养老的服务，不懂手续", "arrangement", "一户人家想了解居家养老服务，请帮忙对接。"),
 )
+
+WITHOUT_ACCOUNT = (
+    ("沈秀兰", "19900000101"),
+    ("葛福来", "19900000102"),
+    ("卞玉珍", "19900000103"),
+    ("", "19900000104"),
+    ("鲁大爷", ""),
+)
+"""Whom the grid worker met on the round: a name, a number, sometimes only one of them."""

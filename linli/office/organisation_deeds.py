@@ -15,7 +15,7 @@ from linli.kit.refused import Refused
 from linli.office.deeds import ON, WHO, Deed, Doing
 from linli.office.finding import account_called
 from linli.people import organisations
-from linli.people.models import Account, Membership, Organisation, Post
+from linli.people.models import Account, Membership, Post
 from linli.people.opening import liaison_of
 from linli.places.models import Region
 from linli.places.naming import communities_of
@@ -60,9 +60,7 @@ def found(doing: Doing) -> None:
     answers = doing.answers
     try:
         with transaction.atomic():
-            organisation = Organisation.objects.create(
-                kind=answers["kind"], name=answers["name"], place=answers["place"]
-            )
+            organisation = organisations.found(**{name: str(answers[name]) for name in ("kind", "name", "place")})
     except IntegrityError:
         raise Refused("taken", _("这里已经有同名的单位。")) from None
     liaison_of(organisation, place=Region.objects.by_code(str(answers["place"])))

@@ -54,7 +54,7 @@ LEFT = declare(Table("places.estates_left", "out", "places", (*HEADER, "原因")
 def upload(request: HttpRequest, street: str) -> HttpResponse:
     """Take a table: what was understood of it waits to be looked through."""
     here = reverse("office_upload", args=[street])
-    answer = attempt(request, back=here, send=lambda: _send(request, street), again=lambda: redirect(here))
+    answer = _too_large(request) or attempt(request, back=here, send=lambda: _send(request, street))
     if isinstance(answer, HttpResponse):
         return answer
     communities = communities_of(street)
@@ -66,6 +66,9 @@ def upload(request: HttpRequest, street: str) -> HttpResponse:
         "most": most_bytes() // MB,
         "columns": [(words[0], "、".join(words[1:]), HELP[name]) for name, words in COLUMNS.items()],
         "templates": _downloads("office_template", street),
+        "waits": uploads.unconfirmed(
+            account=_account(request), street=street, purpose=importing.PURPOSE, now=timezone.now()
+        ),
     }
     sheet = Sheet(title=_("导入楼栋"), asks=Form(), submit=_("上传并核对"), refusal=answer, context=context)
     return show(request, sheet, purpose=_purpose(street), template="office/upload.html")
@@ -77,7 +80,7 @@ def upload(request: HttpRequest, street: str) -> HttpResponse:
 def uploaded(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
     """Look through a table that waits and confirm it; afterwards, what came of it."""
     here = reverse("office_uploaded", args=[street, key])
-    answer = attempt(request, back=here, send=lambda: _confirm(request, street, key), again=lambda: redirect(here))
+    answer = attempt(request, back=here, send=lambda: _confirm(request, street, key))
     if isinstance(answer, HttpResponse):
         return answer
     waits = _waiting(request, street, key)
@@ -104,15 +107,18 @@ def template(request: HttpRequest, street: str, form: str) -> HttpResponse:
     return _file(form, TEMPLATE.columns, [], name="buildings")
 
 
-def _send(request: HttpRequest, street: str) -> HttpResponse:
-    person, now = person_of(request), timezone.now()
+def _too_large(request: HttpRequest) -> Refused | None:
+    """Read what was sent, before anything else does."""
     try:
-        file = request.FILES.get("file")
+        request.FILES.get("file")
     except FileTooLargeError:
         most = {"most": most_bytes() // MB}
-        raise Refused(
-            "file_too_large", _("文件超过了 %(most)s MB，没有收。") % most, advice=_("请分成几张表再传。")
-        ) from None
+        return Refused("file_too_large", _("文件超过了 %(most)s MB，没有收。") % most, advice=_("请分成几张表再传。"))
+    return None
+
+
+def _send(request: HttpRequest, street: str) -> HttpResponse:
+    person, now, file = person_of(request), timezone.now(), request.FILES.get("file")
     token = tokens.read(request, purpose=_purpose(street), person=person)
     community = request.POST.get("community", "")
     if community not in dict(communities_of(street)):

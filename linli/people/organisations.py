@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+def found(*, kind: str, name: str, place: str) -> Organisation:
+    """Take an organisation down that works in the region with the code ``place``; IntegrityError where its name is taken there."""
+    return Organisation.objects.create(kind=kind, name=name, place=place)
+
+
 @transaction.atomic
 def join(account: Account, *, organisation: Organisation, street: str, since: date) -> Membership:
     """Let the account belong to an organisation from a day on; one that does already stays as it is."""

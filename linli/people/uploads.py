@@ -71,6 +71,12 @@ def waiting(key: UUID, *, account: UUID, street: str, purpose: str, now: datetim
     return mine.filter(at__gt=now - KEPT).first()
 
 
+def unconfirmed(*, account: UUID, street: str, purpose: str, now: datetime) -> Upload | None:
+    """Return what this account sent and has not confirmed yet, None where there is nothing."""
+    mine = Upload.objects.filter(street=street, account=account, purpose=purpose, done=None)
+    return mine.filter(at__gt=now - KEPT).first()
+
+
 def forget_old(now: datetime) -> int:
     """Delete what is older than a day, street by street; how many went."""
     streets = Upload.objects.order_by("street").values_list("street", flat=True).distinct()

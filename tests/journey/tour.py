@@ -109,6 +109,7 @@ STOPS = (
     Stop("office-organisations", "system", f"/office/{STREET}/organisations/"),
     Stop("office-new-organisation", "system", f"/office/{STREET}/organisations/new/"),
     Stop("office-upload", "system", f"/office/{STREET}/buildings/"),
+    Stop("office-uploaded", "system", f"/office/{STREET}/buildings/", "main .notice a"),
     Stop("office-arranged", "system", f"/office/{STREET}/arranged/"),
     Stop("logout", "desk", "/logout/"),
 )
