@@ -146,7 +146,7 @@ def step(request: HttpRequest, noun: str, street: str, record_id: UUID, verb: st
     record = find(noun, street, record_id, person)
     if all(row.verb != verb for row in record.table.steps):
         raise Http404
-    typed = of_post(_all_asked(record, verb), request.POST)
+    typed = of_post(_all_asked(record, verb), request.POST) if request.method == "POST" else {}
     if not person.is_known and _asks_to_sign_in(record, verb):
         return redirect_to_login(request.get_full_path())
     url = record.url

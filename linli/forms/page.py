@@ -39,7 +39,7 @@ def page_field(
         "required": asked.required and asked.only_if is None,
         "maxlength": asked.most,
         "choices": asked.options(asking),
-        "value": _value(typed.get(asked.name, "")),
+        "value": _value(typed[asked.name] if asked.name in typed else _known(asked, asking)),
         "error": errors.get(asked.name, ""),
         "unit": asked.unit,
     }
@@ -64,6 +64,10 @@ def _rows(
         ]
         for number, row in enumerate(rows)
     ]
+
+
+def _known(asked: Field, asking: Any) -> str:
+    return asked.known(asking) if asked.known and asking is not None else ""
 
 
 def _value(value: Any) -> Any:

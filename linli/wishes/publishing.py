@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import assignments
 from linli.forms.fields import Field, Form
+from linli.wishes import telling
 from linli.wishes.agreeing import AGREED_HEALTH, HOW
 from linli.wishes.rules import REFUSALS
 
@@ -31,9 +32,11 @@ PUBLIC = Form(
             most=120,
             private=True,
             audience="public",
+            known=telling.proposed,
         ),
         Field("scope", _("公布到哪里"), kind="choice", choices=SCOPES),
         HOW,
+        telling.SURE,
         Field("checked", _("我已核对：文字里没有姓名、电话、门牌号，也没有孩子的信息"), kind="flag"),
     )
 )
@@ -54,7 +57,8 @@ REASON = Form(
 
 
 def show_to(act: Act) -> None:
-    """Publish in the community or in the whole street."""
+    """Publish in the community or in the whole street. Incomplete where the words tell who somebody is."""
+    telling.check(act, str(act.answers["public_text"]))
     case = act.record
     case.scope = case.place[: SCOPE_LENGTH[act.answers["scope"]]]  # type: ignore[attr-defined]
 
