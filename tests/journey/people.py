@@ -49,7 +49,7 @@ class Player:
         self.go("/login/")
         self.fill("login", self.name)
         self.fill("password", password)
-        self.main.locator("form button").click()
+        self.main.locator("form button.main").click()
 
     def fill(self, field: str, text: str) -> None:
         """Write into a field of the form."""
