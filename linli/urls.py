@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("linli.papers.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.wishes.urls")),
+    path("", include("linli.figures.urls")),
     path("", include("linli.office.urls")),
     path("", include("linli.people.rights.urls")),
     path("enter/", enter.enter, name="enter"),

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import policy
 from linli.cases.models import Case
 from linli.flows import table
 from linli.ledger.figures import NOTHING, Dimension, Figure, Increment, Rate
+from linli.people.roles import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from linli.ledger.told import Told
 
-HANDLING = policy.SEAT_ROLES - {"auditor"} | policy.ASSIGNMENT_ROLES.keys() - {"invited"} | {"responsible"}
+HANDLING = HANDLERS | {"holder", "responsible"}
 """Acting in one of these roles is a response; acting for oneself, or by a clock, is none."""
 
 SATISFIED_FROM = 3

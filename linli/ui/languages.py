@@ -33,6 +33,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+SHORT = 20
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -96,6 +97,8 @@ def _faults_of(message: Message | None, catalog: Catalog) -> Iterator[str]:
         yield "marked fuzzy"
     if any(CHINESE.search(text) for text in _strings(message)):
         yield "Chinese in the translation"
+    if any(len(text) > SHORT and text in (text + text)[1:-1] for text in _strings(message)):
+        yield "says the same twice"
     yield from (str(error) for error in message.check(catalog))
 
 

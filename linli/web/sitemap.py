@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from linli.figures.asking import READERS
 from linli.people.person import person_of
 from linli.people.roles import HANDLERS, WATCHERS
 from linli.ui.environment import url
@@ -38,6 +39,8 @@ def _items(person: Person) -> list[tuple[str, str]]:
         items.append((_("工作台"), url("desk")))
     if person.has("street") or person.has("auditor"):
         items.append((_("街道"), url("street")))
+    if any(person.has(role) for role in READERS):
+        items.append((_("数字"), url("figures")))
     if any(person.has(role) for role in buildings.ROLES):
         items.append((_("楼栋"), url("buildings")))
     if person.has("system"):

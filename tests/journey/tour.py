@@ -111,6 +111,11 @@ STOPS = (
     Stop("office-upload", "system", f"/office/{STREET}/buildings/"),
     Stop("office-uploaded", "system", f"/office/{STREET}/buildings/", "main .notice a"),
     Stop("office-arranged", "system", f"/office/{STREET}/arranged/"),
+    Stop("figures", "street", "/figures/"),
+    Stop("figures-desk", "desk", "/figures/"),
+    Stop("figure-records", "street", "/figures/", "main td.num a"),
+    Stop("public-figures", "", f"/figures/public/{STREET}/"),
+    Stop("public-figures-community", "", f"/figures/public/{HOME}/"),
     Stop("logout", "desk", "/logout/"),
 )
 

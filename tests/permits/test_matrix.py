@@ -129,6 +129,8 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "claims",
         "inbox",
         "desk",
+        "figures",
+        "public_figures_here",
         "caller",
         "call_list",
         "calendar",
@@ -183,6 +185,11 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found["begin"] = [("wish", reverse("begin", args=["wish", HOME]))]
     found["form_on_paper"] = [("wish", reverse("form_on_paper", args=["wish"]))]
     found["form_file"] = [(f"wish {form}", reverse("form_file", args=["wish", form])) for form in ("xlsx", "json")]
+    found["figure_records"] = [("", f"{reverse('figure_records')}?figure=wishes.raised")]
+    found["public_figures"] = [
+        ("street", reverse("public_figures", args=[STREET])),
+        ("community", reverse("public_figures", args=[HOME])),
+    ]
     found["wish_code"] = [("", reverse("wish_code", args=[HOME]))]
     found["wall"] = [("community", reverse("wall", args=[HOME])), ("street", reverse("wall", args=[STREET]))]
     found["case"] = [(state, case.url) for state, case in wishes.items()]
