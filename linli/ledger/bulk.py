@@ -2,53 +2,93 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import Field
 
     from linli.ledger.tenant import Tenant
 
+HOW_SQLITE_KEEPS: dict[str, Callable[[Any], Any]] = {
+    "UUIDField": lambda key: key.hex,
+    "DateField": lambda day: day.isoformat(),
+    "DateTimeField": connection.ops.adapt_datetimefield_value,
+}
 
-def insert(model: type[Tenant], rows: Sequence[tuple[Any, ...]], *, adding: str = "", key: Sequence[str] = ()) -> None:
-    """Insert ``rows``: values of all fields of ``model``, in their order. IntegrityError where one is there already.
 
-    With ``adding`` the value of that column is added where a row with the same ``key`` (a unique constraint) is there.
-    """
+def insert(model: type[Tenant], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert ``rows``: values of all fields of ``model``, in their order. IntegrityError where one is there already."""
     if not rows:
         return
-    fields = model._meta.concrete_fields
+    if connection.vendor == "postgresql":
+        _copy(model, rows)
+    else:
+        _many(model, rows, "")
+
+
+def add(model: type[Tenant], rows: Sequence[tuple[Any, ...]], *, to: str, key: Sequence[str]) -> None:
+    """Insert ``rows``; where a row with the same ``key`` (a unique constraint) is there, add to its column ``to``."""
+    if not rows:
+        return
     quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(quote(str(each.column)) for each in fields)
-    sum_up = ""
-    if adding:
-        same, added = ", ".join(quote(name) for name in key), quote(adding)
-        sum_up = f" ON CONFLICT ({same}) DO UPDATE SET {added} = {table}.{added} + excluded.{added}"
-    with connection.cursor() as cursor:
-        # Names of our own tables and columns, quoted; every value is a parameter.
-        if connection.vendor == "postgresql":
-            arrays = ", ".join(f"%s::{_type(each)}[]" for each in fields)
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}){sum_up}", columns)  # noqa: S608
+    table, added = quote(model._meta.db_table), quote(to)
+    same = ", ".join(quote(name) for name in key)
+    sum_up = f" ON CONFLICT ({same}) DO UPDATE SET {added} = {table}.{added} + excluded.{added}"
+    if connection.vendor == "postgresql":
+        _unnest(model, rows, sum_up)
+    else:
+        _many(model, rows, sum_up)
+
+
+# Names of our own tables and columns, quoted; every value is a parameter, or goes through COPY.
+
+
+def _names(model: type[Tenant]) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(each.column)) for each in model._meta.concrete_fields)
+    return quote(model._meta.db_table), columns
+
+
+def _copy(model: type[Tenant], rows: Sequence[tuple[Any, ...]]) -> None:
+    table, columns = _names(model)
+    text = "\n".join(["\t".join(map(str, row)) for row in rows])
+    # What COPY reads otherwise: then each value is written by the driver.
+    plain = (
+        "\\" not in text and text.count("\t") == len(rows) * (len(rows[0]) - 1) and text.count("\n") == len(rows) - 1
+    )
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        if plain:
+            copy.write(text)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            written = [tuple(map(_as_text, row)) for row in rows]
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}){sum_up}", written)  # noqa: S608
+            for row in rows:
+                copy.write_row(row)
+
+
+def _unnest(model: type[Tenant], rows: Sequence[tuple[Any, ...]], sum_up: str) -> None:
+    table, columns = _names(model)
+    arrays = ", ".join(f"%s::{_type(each)}[]" for each in model._meta.concrete_fields)
+    with connection.cursor() as cursor:
+        values = [list(column) for column in zip(*rows, strict=True)]
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays}){sum_up}", values)  # noqa: S608
+
+
+def _many(model: type[Tenant], rows: Sequence[tuple[Any, ...]], sum_up: str) -> None:
+    table, columns = _names(model)
+    fields = model._meta.concrete_fields
+    kept = [
+        map(HOW_SQLITE_KEEPS[kind], column) if (kind := each.get_internal_type()) in HOW_SQLITE_KEEPS else column
+        for each, column in zip(fields, zip(*rows, strict=True), strict=True)
+    ]
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        written = list(zip(*kept, strict=True))
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks}){sum_up}", written)  # noqa: S608
 
 
 def _type(field: Field[Any, Any]) -> str:
     """The type of the column without its length."""
     return (field.db_type(connection) or "text").partition("(")[0]
-
-
-def _as_text(value: Any) -> Any:
-    """How SQLite keeps keys and days."""
-    if isinstance(value, UUID):
-        return value.hex
-    return value.isoformat() if isinstance(value, date) else value

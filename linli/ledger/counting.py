@@ -29,16 +29,16 @@ from linli.ledger.tallies import FIRST, KEY, Mark, Reader, Tally, Uncounted
 from linli.ledger.told import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
-    from linli.ledger.figures import Figure
+    from linli.ledger.figures import Figure, Increment
 
 logger = logging.getLogger(__name__)
 
-MOST = 1000
-EVENTS_OF_A_STREAM = 8
+MOST = 2000
+EVENTS_OF_A_STREAM = 4
 """About how many events a stream has: how many streams are read at once when all is counted anew."""
 READ_AGAIN = timedelta(hours=1)
 """When a stream is tried again that could not be read."""
@@ -193,7 +193,7 @@ def _write(street: str, added: list[Added]) -> None:
     for one in added:
         sums[one.figure, one.day, one.place, one.split] += one.by
     rows = [(uuid7(), street, *key, value) for key, value in sorted(sums.items()) if value]
-    bulk.insert(Tally, rows, adding="value", key=KEY)
+    bulk.add(Tally, rows, to="value", key=KEY)
 
 
 def of_stream(events: Iterable[Row], wanted: Collection[UUID]) -> list[Added]:
@@ -203,31 +203,35 @@ def of_stream(events: Iterable[Row], wanted: Collection[UUID]) -> list[Added]:
     added: list[Added] = []
     for stream, key, number, verb, at, facts in events:
         told.learn(verb, number, day_of(at), json.loads(facts))
+        wants = key in wanted
         for figure in figures.of_noun(told.noun):
-            parts = _happened(figure, told) if figure.counts else _changed(figure, told, stood)
-            # Also of those not wanted now: what stood before them must be known.
-            day = told.reached if figure.is_standing else told.day
-            if key in wanted:
-                added += [Added(stream, number, figure.name, day, place, split, by) for place, split, by in parts]
+            if figure.counts is None:
+                # Also of events not wanted now: what stood before those that are must be known.
+                for place, split, by in _changed(figure, told, stood):
+                    if wants:
+                        added.append(Added(stream, number, figure.name, told.reached, place, split, by))
+            elif wants and (increments := figure.counts(told)):
+                for split, by in _summed(figure, increments):
+                    added.append(Added(stream, number, figure.name, told.day, told.place, split, by))
     return added
 
 
-def _happened(figure: Figure, told: Told) -> Iterator[tuple[str, str, int]]:
-    assert figure.counts is not None  # noqa: S101 - the caller has seen to it
+def _summed(figure: Figure, increments: Sequence[Increment]) -> Iterable[tuple[str, int]]:
+    """The increments of one event, each split once."""
+    if len(increments) == 1:
+        return ((figure.split(increments[0].split), increments[0].by),)
     sums: Counter[str] = Counter()
-    for each in figure.counts(told):
+    for each in increments:
         sums[figure.split(each.split)] += each.by
-    for split, value in sums.items():
-        yield told.place, split, value
+    return sums.items()
 
 
-def _changed(figure: Figure, told: Told, stood: dict[str, tuple[str, str]]) -> list[tuple[str, str, int]]:
-    assert figure.stands is not None  # noqa: S101 - the caller has seen to it
-    values = figure.stands(told)
+def _changed(figure: Figure, told: Told, stood: dict[str, tuple[str, str]]) -> Sequence[tuple[str, str, int]]:
+    values = figure.stands(told) if figure.stands else None
     before = stood.get(figure.name)
     now = None if values is None else (told.place, figure.split(values))
     if now == before:
-        return []
+        return ()
     if now is None:
         del stood[figure.name]
     else:

@@ -6,7 +6,7 @@ dimensions have closed lists of values: so no figure can speak of one worker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping  # noqa: TC003 - dataclass fields are read at run time
+from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - dataclass fields are read at run time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,7 +56,7 @@ class Figure:
     unit: Words
     definition: Words
     nouns: Callable[[], frozenset[str]]
-    counts: Callable[[Told], Iterable[Increment]] | None = None
+    counts: Callable[[Told], Sequence[Increment]] | None = None
     stands: Callable[[Told], Mapping[str, str] | None] | None = None
     dimensions: tuple[Dimension, ...] = ()
     version: int = 1

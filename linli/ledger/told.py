@@ -73,4 +73,5 @@ class Told:
 
     def sets(self, column: str) -> Any:
         """The value that this event gave to a column of the record; None where it left it as it was."""
-        return self.facts.get("set", {}).get(column)
+        changed = self.facts.get("set")
+        return changed.get(column) if changed else None

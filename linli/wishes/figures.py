@@ -12,7 +12,7 @@ from linli.ledger.figures import NOTHING, Dimension, Figure, Increment
 from linli.wishes.rules import KINDS, MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from linli.ledger.told import Told
 
@@ -38,12 +38,12 @@ def _taken(told: Told, state: str) -> dict[str, str]:
     return {**_kind(told), "mode": last["mode"]}
 
 
-def _first(verb: str, split: Callable[[Told], dict[str, str]]) -> Callable[[Told], Iterable[Increment]]:
+def _first(verb: str, split: Callable[[Told], dict[str, str]]) -> Callable[[Told], Sequence[Increment]]:
     """Count the first time that ``verb`` happens to a wish."""
     return lambda told: (Increment(split(told)),) if told.verb == verb and not told.happened(verb) else NOTHING
 
 
-def _fulfilled(told: Told) -> Iterable[Increment]:
+def _fulfilled(told: Told) -> Sequence[Increment]:
     return (Increment(_taken(told, FINISHED)),) if told.verb == "confirm" and closes(told) else NOTHING
 
 

@@ -25,7 +25,7 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 
 from linli.cli import serve  # noqa: E402
-from tests.bench import acts, client, cpu, samples, town  # noqa: E402
+from tests.bench import acts, client, counting, cpu, samples, town  # noqa: E402
 from tests.ground.installation import Installation, free_port  # noqa: E402
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def main(folder: str, size: str) -> int:
             # At once: later the writing requests make the lists longer.
             if row.ratio > AIM:
                 profiles.append(bench.profile(name))
-        print(table(rows), *profiles, sep="\n", flush=True)
+        print(table(rows), *profiles, *counting.measure(), sep="\n", flush=True)
     return 0
 
 

@@ -27,21 +27,23 @@ PARTS = (
     ("middleware", ("django/middleware", "whitenoise", "linli/web/middleware", "linli/kit/logs")),
     ("Django's request and answer", ("django/",)),
 )
-"""The innermost part that a stack passes through owns the sample; the first that fits a file wins."""
+"""The innermost part that a stack passes through owns the sample; the first that fits a file (or file:function) wins."""
+
+Parts = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def part_of(frame: FrameType | None) -> str:
+def part_of(frame: FrameType | None, parts: Parts = PARTS) -> str:
     """The part that a stack stands in."""
     while frame is not None:
-        file = frame.f_code.co_filename
-        for name, marks in PARTS:
-            if any(mark in file for mark in marks):
+        where = f"{frame.f_code.co_filename}:{frame.f_code.co_name}"
+        for name, marks in parts:
+            if any(mark in where for mark in marks):
                 return name
         frame = frame.f_back
     return "other"
 
 
-def take(work: Callable[[], object], *, seconds: float) -> dict[str, float]:
+def take(work: Callable[[], object], *, seconds: float, parts: Parts = PARTS) -> dict[str, float]:
     """Run ``work`` again and again; the share of each part, largest first."""
     mine = threading.get_ident()
     seen: Counter[str] = Counter()
@@ -49,7 +51,7 @@ def take(work: Callable[[], object], *, seconds: float) -> dict[str, float]:
 
     def look() -> None:
         while not over.wait(EVERY):
-            seen[part_of(sys._current_frames().get(mine))] += 1  # noqa: SLF001 - documented, in spite of its name
+            seen[part_of(sys._current_frames().get(mine), parts)] += 1  # noqa: SLF001 - documented, in spite of its name
 
     before = sys.getswitchinterval()
     sys.setswitchinterval(EVERY / 4)

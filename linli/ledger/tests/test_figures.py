@@ -13,13 +13,14 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from linli.ledger import counting, figures, recount, summing
+from linli.kit.ids import uuid7
+from linli.ledger import bulk, counting, figures, recount, summing
 from linli.ledger.days import day_of
 from linli.ledger.events import Entry, append
 from linli.ledger.figures import NOTHING, Dimension, Figure, Increment, Rate
 from linli.ledger.models import Event
 from linli.ledger.summing import Period
-from linli.ledger.tallies import Mark, Tally, Uncounted
+from linli.ledger.tallies import KEY, Mark, Tally, Uncounted
 from linli.ledger.tests.writing import BY, OTHER_STREET, STREET, Stream, at
 
 if TYPE_CHECKING:
@@ -270,6 +271,16 @@ class TestOnce:
         Uncounted.objects.update(due=timezone.now())
         caught_up()
         assert value("boxes.made") == 2
+
+    def test_what_is_written_in_bulk_is_what_is_read(self) -> None:
+        odd = ("", "\\N", "a\tb", "a\nb", "'\"{},\\", "一二")
+        rows = [(uuid7(), STREET, "odd", day_of(at(3)), HOME, split, 1, BY, 1) for split in odd]
+        bulk.insert(Mark, rows)
+        assert sorted(Mark.objects.values_list("split", flat=True)) == sorted(odd)
+        assert set(Mark.objects.values_list("id", "stream", "day")) == {(row[0], BY, day_of(at(3))) for row in rows}
+        for _time in range(2):
+            bulk.add(Tally, [(uuid7(), *row[1:6], 2) for row in rows], to="value", key=KEY)
+        assert set(Tally.objects.values_list("split", "value")) == {(split, 4) for split in odd}
 
     def test_damaged_sums_are_found(self) -> None:
         Box().does("make", at(3))
