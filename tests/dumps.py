@@ -18,6 +18,8 @@ HEAD = 6
 WINDOW = 8
 """Characters of a long text that already give it away."""
 TOKEN = re.compile(rb"[A-Za-z0-9+/_=-]{16,}")
+JSON_SIGNS = '",:{}[] '
+"""What stands around a public name in a sealed text that is JSON: with it, the name is no secret either."""
 DEEPEST = 3
 MOST = 4_000_000
 
@@ -67,7 +69,7 @@ class Search:
         known = "\n".join(public)
         self.heads: dict[bytes, list[tuple[str, str, bytes]]] = {}
         for piece in {piece for words in secrets for piece in pieces(words)} - {""}:
-            if piece not in known:
+            if piece.strip(JSON_SIGNS) not in known:
                 for form, data in forms(piece):
                     if len(data) >= HEAD:
                         self.heads.setdefault(data[:HEAD], []).append((piece, form, data))

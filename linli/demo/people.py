@@ -57,7 +57,7 @@ class Cast:
 def settle(street: OpenStreet, *, password: str) -> Cast:
     """Make the accounts and give them their posts; demo accounts are refused by a production start."""
     home = street.communities[0]
-    accounts = {name: _account(name, NAMES[name], password, number) for number, name in enumerate(SIGN_INS)}
+    accounts = {name: _account(name, NAMES[name], password, number) for number, name in enumerate(SIGN_INS, start=1)}
     neighbours = [_account(f"n{number}", name, password, 20 + number) for number, name in enumerate(NEIGHBOURS)]
     posts: dict[str, list[Post]] = {
         "desk": [street.desk(community.code) for community in street.communities[:1]],

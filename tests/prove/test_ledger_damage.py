@@ -13,7 +13,7 @@ from django.apps import apps
 from linli.cases.models import Case
 from linli.flows.rows import rows_of
 from linli.ledger.models import Effect, Event, Receipt, Root, Text
-from linli.ledger.tallies import Counted, Reader, Uncounted
+from linli.ledger.tallies import Mark, Reader, Tally, Uncounted
 from linli.ledger.verify import verify
 from tests.prove import many_events
 from tests.prove.damaging import LONG_CLOSED, Damaging, place_of, taken_back
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.town import Someone
 
 SMALL, LARGE = 200, 10_000
-WORKING_STATE = {Effect, Uncounted, Reader, Counted}
+WORKING_STATE = {Effect, Uncounted, Reader, Mark, Tally}
 EVIDENCE = [model for model in apps.get_app_config("ledger").get_models() if model not in WORKING_STATE]
 NAMES_THE_COLUMN = {
     ("event", "hash"), ("event", "previous"), ("event", "number"), ("text", "sealed"), ("receipt", "code"),
