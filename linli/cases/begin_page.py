@@ -46,13 +46,7 @@ def begin(request: HttpRequest, matter: str, place: str) -> HttpResponse:
 def answer(request: HttpRequest, beginning: Beginning, place: str) -> HttpResponse:
     """Show the screen whose turn it is, or open the case and hand out its receipt. 404 for a code that is not open."""
     walk = Walk(request, beginning, place)
-    refusal = attempt(request, back=request.path, send=walk.send)
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    number = walk.number
-    if isinstance(refusal, Incomplete):
-        number = min(number, first_wrong(walk.screens, refusal.errors))
-    return walk.ask(number, refusal)
+    return attempt(request, back=request.path, send=walk.send, form=walk.once_more)
 
 
 class Walk:
@@ -86,6 +80,11 @@ class Walk:
         except AlreadySent as sent:
             stream = sent.stream
         return receipts.hand_out(self.request, street=street, stream=stream)
+
+    def once_more(self, refusal: Refused | None) -> HttpResponse:
+        """Show the screen that was sent, or the first one with something to put right."""
+        wrong = first_wrong(self.screens, refusal.errors) if isinstance(refusal, Incomplete) else self.number
+        return self.ask(min(self.number, wrong), refusal)
 
     def ask(self, number: int, refusal: Refused | None) -> HttpResponse:
         """Show a screen; the others are carried along."""

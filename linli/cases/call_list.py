@@ -64,26 +64,28 @@ def call_list(request: HttpRequest) -> HttpResponse:
     """Ask what the calls are for; sent with that, each row is written down as a look and the list shown this once."""
     person = person_of(request)
     must_call(person)
-    refusal = attempt(
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        intro = _(
+            "只列您岗位上没有办结的事，每次最多 %(most)s 件，快到时限的在前。每一行都会记下谁看过、为什么，本人查得到。"
+        )
+        sheet = Sheet(
+            title=_("电话单"),
+            asks=ASKED,
+            submit=_("记下并列出"),
+            typed=request.POST,
+            refusal=refusal,
+            context={"back": reverse("desk"), "face": "desk", "intro": intro % {"most": most()}},
+        )
+        return show(request, sheet, purpose=PURPOSE, version=0, template="flows/ask.html")
+
+    return attempt(
         request,
         back=reverse("desk"),
         send=lambda: _print(request, person),
+        form=form,
         again=lambda: redirect("call_list"),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    intro = _(
-        "只列您岗位上没有办结的事，每次最多 %(most)s 件，快到时限的在前。每一行都会记下谁看过、为什么，本人查得到。"
-    )
-    sheet = Sheet(
-        title=_("电话单"),
-        asks=ASKED,
-        submit=_("记下并列出"),
-        typed=request.POST,
-        refusal=refusal,
-        context={"back": reverse("desk"), "face": "desk", "intro": intro % {"most": most()}},
-    )
-    return show(request, sheet, purpose=PURPOSE, version=0, template="flows/ask.html")
 
 
 def most() -> int:

@@ -63,27 +63,29 @@ def caller(request: HttpRequest) -> HttpResponse:
     """Ask for the number; what is found is shown on this one answer, so that no address carries a number."""
     person = person_of(request)
     must_call(person)
-    refusal = attempt(
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        sheet = Sheet(
+            title=_("来电、来人查办"),
+            asks=ASKED,
+            submit=_("记下并查找"),
+            typed=request.POST,
+            refusal=refusal,
+            context={
+                "back": reverse("desk"),
+                "face": "desk",
+                "intro": _("只找您这里还没办完的事。找到的每一件都会记下谁查过，本人查得到。"),
+            },
+        )
+        return show(request, sheet, purpose=PURPOSE, version=0, template="flows/ask.html")
+
+    return attempt(
         request,
         back=reverse("desk"),
         send=lambda: _answer(request, person),
+        form=form,
         again=lambda: redirect("caller"),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    sheet = Sheet(
-        title=_("来电、来人查办"),
-        asks=ASKED,
-        submit=_("记下并查找"),
-        typed=request.POST,
-        refusal=refusal,
-        context={
-            "back": reverse("desk"),
-            "face": "desk",
-            "intro": _("只找您这里还没办完的事。找到的每一件都会记下谁查过，本人查得到。"),
-        },
-    )
-    return show(request, sheet, purpose=PURPOSE, version=0, template="flows/ask.html")
 
 
 def normal_number(typed: str) -> str:

@@ -76,27 +76,29 @@ def deed(request: HttpRequest, street: str, case_id: UUID, verb: str) -> HttpRes
     held = clock_deeds.held_for(asked, shown.all_roles(case, person))
     if not held:
         raise PermissionDenied
-    refusal = attempt(
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        now = case_or_404(person, street, case_id)  # a refusal may be that it went on
+        if not asked.fits(now):
+            return _not_now(request, now, asked, refusal)
+        sheet = Sheet(
+            title=asked.label,
+            asks=asked.asks,
+            submit=asked.label,
+            asking=now,
+            typed=request.POST if request.method == "POST" else {},
+            refusal=refusal,
+            context={"face": "desk", "back": now.url, "intro": asked.intro, "record": _record(now, verb)},
+        )
+        return show(request, sheet, purpose=_purpose(now, verb), version=now.version, template="flows/ask.html")
+
+    return attempt(
         request,
         back=case.url,
         send=lambda: _send(request, case, asked, person, held),
+        form=form,
         again=lambda: redirect(case.url),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    case = case_or_404(person, street, case_id)  # a refusal may be that it went on
-    if not asked.fits(case):
-        return _not_now(request, case, asked, refusal)
-    sheet = Sheet(
-        title=asked.label,
-        asks=asked.asks,
-        submit=asked.label,
-        asking=case,
-        typed=request.POST if request.method == "POST" else {},
-        refusal=refusal,
-        context={"face": "desk", "back": case.url, "intro": asked.intro, "record": _record(case, verb)},
-    )
-    return show(request, sheet, purpose=_purpose(case, verb), version=case.version, template="flows/ask.html")
 
 
 def _not_now(request: HttpRequest, case: Case, asked: Deed, refusal: Refused | None) -> HttpResponse:

@@ -51,15 +51,13 @@ def of_case(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     case = rights_pages.own_case(person, street, case_id)
     if not consents.asked_of(case):
         raise Http404
-    refusal = attempt(
+    return attempt(
         request,
         back=case.url,
         send=lambda: _changed(request, case, person),
+        form=lambda refusal: _show(request, case, person, refusal),
         again=lambda: _back(case),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    return _show(request, case, person, refusal)
 
 
 def _changed(request: HttpRequest, case: Case, person: Person) -> HttpResponse:

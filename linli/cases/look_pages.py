@@ -21,7 +21,6 @@ from linli.flows.doors import once
 from linli.flows.pages import Sheet, attempt, show
 from linli.forms.fields import Field, Form
 from linli.kit.masking import mask_name
-from linli.kit.refused import Refused
 from linli.people import alarms, looks
 from linli.people.doorway import for_known
 from linli.people.person import person_of
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from linli.kit.refused import Refused
     from linli.people.looks import Look
     from linli.people.person import Person, Seat
 
@@ -56,23 +56,29 @@ def look(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     known = shown.identifiers(case, person)
     if seat is None or not known or shown.is_own(shown.all_roles(case, person)):
         raise PermissionDenied
-    refusal = attempt(
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        sheet = Sheet(
+            title=_("查看完整信息"),
+            asks=ASKED,
+            submit=_("记下并查看"),
+            typed=request.POST,
+            refusal=refusal,
+            context={
+                "back": case.url,
+                "face": "desk",
+                "intro": _("谁看过、什么时候、为什么，都会记下来，本人查得到。"),
+            },
+        )
+        return show(request, sheet, purpose=_purpose(case), version=case.version, template="flows/ask.html")
+
+    return attempt(
         request,
         back=case.url,
         send=lambda: _show_whole(request, case, person, seat, known),
+        form=form,
         again=lambda: redirect("case_look", street, case_id),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    sheet = Sheet(
-        title=_("查看完整信息"),
-        asks=ASKED,
-        submit=_("记下并查看"),
-        typed=request.POST,
-        refusal=refusal,
-        context={"back": case.url, "face": "desk", "intro": _("谁看过、什么时候、为什么，都会记下来，本人查得到。")},
-    )
-    return show(request, sheet, purpose=_purpose(case), version=case.version, template="flows/ask.html")
 
 
 @never_cache

@@ -24,7 +24,6 @@ from linli.flows.pages import Sheet, attempt, show
 from linli.flows.reading import readable
 from linli.flows.roles import roles_of
 from linli.forms.fields import Field, Form
-from linli.kit.refused import Refused
 from linli.ledger import texts
 from linli.ledger.events import words_of
 from linli.papers import printing
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from linli.cases.models import Case
+    from linli.kit.refused import Refused
     from linli.people.person import Person
 
 MAY = policy.OWN | {"proxy", "responsible"}
@@ -52,23 +52,25 @@ def correct(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """What was written down, to be put right."""
     person = person_of(request)
     case = own_case(person, street, case_id)
-    refusal = attempt(
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        sheet = Sheet(
+            title=_("更正登记的内容"),
+            asks=_asked(case, person),
+            submit=_("更正"),
+            typed=request.POST if request.method == "POST" else _shown(case, person),
+            refusal=refusal,
+            context={"back": case.url, "intro": INTRO if _is_own(case, person) else INTRO_AT_THE_COUNTER},
+        )
+        return show(request, sheet, purpose=_purpose("correct", case), version=case.version, template="flows/ask.html")
+
+    return attempt(
         request,
         back=case.url,
         send=lambda: _correct(request, case, person),
+        form=form,
         again=lambda: redirect(case.url),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    sheet = Sheet(
-        title=_("更正登记的内容"),
-        asks=_asked(case, person),
-        submit=_("更正"),
-        typed=request.POST if request.method == "POST" else _shown(case, person),
-        refusal=refusal,
-        context={"back": case.url, "intro": INTRO if _is_own(case, person) else INTRO_AT_THE_COUNTER},
-    )
-    return show(request, sheet, purpose=_purpose("correct", case), version=case.version, template="flows/ask.html")
 
 
 @csrf_exempt  # the same
@@ -78,28 +80,30 @@ def erase(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     """Have the words of one closed case erased: for whoever has its receipt, or asks at the counter."""
     person = person_of(request)
     case = own_case(person, street, case_id)
-    refusal = attempt(
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        sheet = Sheet(
+            title=_("删除这件事里写下的内容"),
+            asks=SURE,
+            submit=_("删除"),
+            typed=request.POST,
+            refusal=refusal,
+            context={
+                "back": case.url,
+                "intro": _(
+                    "写下的内容、公布的文字和收件码都会删除，不能恢复。哪天走到哪一步的记录留下，里面没有您的内容。"
+                ),
+            },
+        )
+        return show(request, sheet, purpose=_purpose("erase", case), version=case.version, template="flows/ask.html")
+
+    return attempt(
         request,
         back=case.url,
         send=lambda: _erase(request, case, person),
+        form=form,
         again=lambda: render(request, "cases/erased.html", {"label": case.label}),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    sheet = Sheet(
-        title=_("删除这件事里写下的内容"),
-        asks=SURE,
-        submit=_("删除"),
-        typed=request.POST,
-        refusal=refusal,
-        context={
-            "back": case.url,
-            "intro": _(
-                "写下的内容、公布的文字和收件码都会删除，不能恢复。哪天走到哪一步的记录留下，里面没有您的内容。"
-            ),
-        },
-    )
-    return show(request, sheet, purpose=_purpose("erase", case), version=case.version, template="flows/ask.html")
 
 
 def may(case: Case, person: Person) -> bool:

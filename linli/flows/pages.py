@@ -118,15 +118,18 @@ def attempt(
     *,
     back: str,
     send: Callable[[], HttpResponse],
+    form: Callable[[Refused | None], HttpResponse],
     again: Callable[[], HttpResponse] | None = None,
-) -> HttpResponse | Refused | None:
-    """Send a form of ours that was posted: the answer, or the refusal with which the form is shown again.
+) -> HttpResponse:
+    """Answer a form of ours: ``send`` takes what was posted, ``form`` shows it, with the refusal where there was one.
 
-    None where it was only opened, or sent for more rows of a table. ``again`` answers a form that was taken before (without it ``send`` does so itself);
-    one from another browser is told so.
+    It is only shown where it was opened, or sent for more rows of a table. ``again`` answers a form that was taken
+    before (without it ``send`` does so itself); one from another browser is told so.
     """
+    refusal: Refused | None = None
     try:
-        return send() if request.method == "POST" and MORE not in request.POST else None
+        if request.method == "POST" and MORE not in request.POST:
+            return send()
     except AlreadySent:
         if again is None:
             raise
@@ -134,7 +137,8 @@ def attempt(
     except tokens.OtherBrowser as refused:
         return render(request, "flows/refused.html", {"refusal": refused, "back": back}, status=409)
     except Refused as refused:
-        return refused
+        refusal = refused
+    return form(refusal)
 
 
 @csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
@@ -149,17 +153,18 @@ def step(request: HttpRequest, noun: str, street: str, record_id: UUID, verb: st
     typed = of_post(_all_asked(record, verb), request.POST) if request.method == "POST" else {}
     if not person.is_known and _asks_to_sign_in(record, verb):
         return redirect_to_login(request.get_full_path())
-    url = record.url
-    refusal = attempt(
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        now = find(noun, street, record_id, person) if isinstance(refusal, Stale) else record
+        return _show(request, now, verb, typed, refusal)
+
+    return attempt(
         request,
-        back=url,
+        back=record.url,
         send=lambda: _send(request, record, person, verb, typed),
-        again=lambda: redirect(url),
+        form=form,
+        again=lambda: redirect(record.url),
     )
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    now = find(noun, street, record_id, person) if isinstance(refusal, Stale) else record
-    return _show(request, now, verb, typed, refusal)
 
 
 def find(noun: str, street: str, record_id: UUID, person: Person) -> Record:

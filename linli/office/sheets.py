@@ -11,13 +11,13 @@ from linli.flows import tokens
 from linli.flows.answers import AlreadySent, Incomplete
 from linli.flows.pages import Sheet, attempt, show
 from linli.flows.roles import actor_of
-from linli.kit.refused import Refused
 from linli.people.models import Arrangement
 from linli.people.person import person_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from linli.kit.refused import Refused
     from linli.office.deeds import Deed, Doing
 
 
@@ -31,19 +31,19 @@ def answer(request: HttpRequest, deed: Deed, doing: Doing, *, back: str, title: 
         _once(deed, doing, typed, token.key)
         return render(request, "office/made.html", {"back": back, **doing.shows}) if doing.shows else redirect(back)
 
-    refusal = attempt(request, back=back, send=send, again=lambda: redirect(back))
-    if refusal is not None and not isinstance(refusal, Refused):
-        return refusal
-    sheet = Sheet(
-        title=deed.label,
-        asks=deed.asks,
-        submit=deed.label,
-        asking=doing,
-        typed=typed if refusal else {},
-        refusal=refusal,
-        context={"face": "desk", "back": back, "intro": deed.intro, "record": {"label": title, "facts": facts}},
-    )
-    return show(request, sheet, purpose=purpose, template="flows/ask.html")
+    def form(refusal: Refused | None) -> HttpResponse:
+        sheet = Sheet(
+            title=deed.label,
+            asks=deed.asks,
+            submit=deed.label,
+            asking=doing,
+            typed=typed if refusal else {},
+            refusal=refusal,
+            context={"face": "desk", "back": back, "intro": deed.intro, "record": {"label": title, "facts": facts}},
+        )
+        return show(request, sheet, purpose=purpose, template="flows/ask.html")
+
+    return attempt(request, back=back, send=send, form=form, again=lambda: redirect(back))
 
 
 def _once(deed: Deed, doing: Doing, typed: dict[str, Any], token: str) -> None:

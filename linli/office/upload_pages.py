@@ -53,15 +53,23 @@ LEFT = declare(Table("places.estates_left", "out", "places", (*HEADER, "原因")
 @inside
 def upload(request: HttpRequest, street: str) -> HttpResponse:
     """Take a table: what was understood of it waits to be looked through."""
-    here = reverse("office_upload", args=[street])
-    answer = _too_large(request) or attempt(request, back=here, send=lambda: _send(request, street))
-    if isinstance(answer, HttpResponse):
-        return answer
+    too_large = _too_large(request)
+    if too_large is not None:
+        return _form(request, street, too_large)
+    return attempt(
+        request,
+        back=reverse("office_upload", args=[street]),
+        send=lambda: _send(request, street),
+        form=lambda refusal: _form(request, street, refusal),
+    )
+
+
+def _form(request: HttpRequest, street: str, refusal: Refused | None) -> HttpResponse:
     communities = communities_of(street)
     context = {
         **framed(street),
         "communities": [("", _("请选择")), *communities] if len(communities) > 1 else communities,
-        "community": request.POST.get("community", "") if answer else "",
+        "community": request.POST.get("community", "") if refusal else "",
         "file": {"name": "file", "label": _("表格"), "kind": "file", "required": True, "accept": ACCEPTED},
         "most": most_bytes() // MB,
         "columns": [(words[0], "、".join(words[1:]), HELP[name]) for name, words in COLUMNS.items()],
@@ -70,7 +78,7 @@ def upload(request: HttpRequest, street: str) -> HttpResponse:
             account=_account(request), street=street, purpose=importing.PURPOSE, now=timezone.now()
         ),
     }
-    sheet = Sheet(title=_("导入楼栋"), asks=Form(), submit=_("上传并核对"), refusal=answer, context=context)
+    sheet = Sheet(title=_("导入楼栋"), asks=Form(), submit=_("上传并核对"), refusal=refusal, context=context)
     return show(request, sheet, purpose=_purpose(street), template="office/upload.html")
 
 
@@ -80,13 +88,14 @@ def upload(request: HttpRequest, street: str) -> HttpResponse:
 def uploaded(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
     """Look through a table that waits and confirm it; afterwards, what came of it."""
     here = reverse("office_uploaded", args=[street, key])
-    answer = attempt(request, back=here, send=lambda: _confirm(request, street, key))
-    if isinstance(answer, HttpResponse):
-        return answer
-    waits = _waiting(request, street, key)
-    if waits is None:
-        return _gone(request, street)
-    return _result(request, waits) if waits.done else _preview(request, waits, answer)
+
+    def form(refusal: Refused | None) -> HttpResponse:
+        waits = _waiting(request, street, key)
+        if waits is None:
+            return _gone(request, street)
+        return _result(request, waits) if waits.done else _preview(request, waits, refusal)
+
+    return attempt(request, back=here, send=lambda: _confirm(request, street, key), form=form)
 
 
 @read_inside

@@ -83,10 +83,10 @@ def print_(request: HttpRequest, noun: str, street: str, record_id: UUID, paper:
         last = printing.newest(record, chosen)
         return redirect("paper", street, last.id) if last else redirect(back)
 
-    answer = attempt(request, back=back, send=send, again=again)
-    if isinstance(answer, HttpResponse):
-        return answer
-    return _ask(request, record, chosen.title, purpose, answer)
+    def form(refusal: Refused | None) -> HttpResponse:
+        return _ask(request, record, chosen.title, purpose, refusal)
+
+    return attempt(request, back=back, send=send, form=form, again=again)
 
 
 @never_cache
@@ -126,11 +126,11 @@ def again(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
         printing.print_again(printed, record, by=person, at=timezone.now(), token=token.key)
         return redirect("paper", street, key)
 
-    refusal = attempt(request, back=_back(printed), send=send, again=lambda: redirect("paper", street, key))
-    if isinstance(refusal, HttpResponse):
-        return refusal
-    title = _("补打 %(number)s") % {"number": printed.label}
-    return _ask(request, record, title, purpose, refusal, intro=_("和原来一样的内容，会标明是补打，并记下次数。"))
+    def form(refusal: Refused | None) -> HttpResponse:
+        title = _("补打 %(number)s") % {"number": printed.label}
+        return _ask(request, record, title, purpose, refusal, intro=_("和原来一样的内容，会标明是补打，并记下次数。"))
+
+    return attempt(request, back=_back(printed), send=send, form=form, again=lambda: redirect("paper", street, key))
 
 
 def answer_word(request: HttpRequest, found: shown.Sheet, *, template: bytes, name: str, back: str) -> HttpResponse:
