@@ -14,30 +14,25 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from linli.cases import shown
+from linli.cases import looked, shown
 from linli.cases.models import Case
 from linli.flows import tokens
 from linli.flows.answers import Incomplete
-from linli.flows.doors import once
 from linli.flows.pages import Sheet, attempt, show
 from linli.flows.table import declared
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
 from linli.ledger.models import Text
-from linli.people import alarms, looks
 from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.people.roles import HANDLERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from linli.cases.models import CaseQuerySet
     from linli.kit.words import Words
-    from linli.people.looks import Look
     from linli.people.person import Person, Seat
 
 ROLES = HANDLERS
@@ -141,28 +136,9 @@ def _print(request: HttpRequest, person: Person) -> HttpResponse:
     found, why = calls(person), str(checked.values["why"])
     if not found:
         raise Refused("nobody_to_call", _("您岗位上没有办结的事里，没有人留电话。"), advice=_("回工作台看看。"))
-    # Committed before a number is shown: a look without a view may be, a view without a look may not.
-    written = once(token.key, found[0].case, lambda: _write(found, person, why))
-    for last in {look.street: look for look in written}.values():
-        alarms.watch_looks(last)
+    looked.write_down(found, by=person, token=token.key, reason="print", words=why)
     context = {"rows": [_row(one) for one in found], "why": why, "now": timezone.now(), "back": reverse("call_list")}
     return render(request, "cases/calls.html", context)
-
-
-def _write(found: Sequence[Call], person: Person, why: str) -> list[Look]:
-    assert person.account_id is not None  # noqa: S101 - the page is for people who signed in
-    return [
-        looks.note_whole(
-            street=one.case.street,
-            stream=one.case.id,
-            viewer=person.account_id,
-            seat=one.seat,
-            fields=one.fields,
-            reason="print",
-            words=why,
-        )
-        for one in found
-    ]
 
 
 def _row(one: Call) -> dict[str, Words]:

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from linli.cases import policy, shown
+from linli.cases import looked, policy, shown
 from linli.cases.call_list import must_call, seats_of
 from linli.cases.desk_list import in_places
 from linli.cases.models import Case
 from linli.flows import tokens
 from linli.flows.answers import Incomplete
-from linli.flows.doors import once
 from linli.flows.pages import Sheet, attempt, show
 from linli.flows.reading import readable
 from linli.forms.fields import Field, Form
@@ -28,17 +27,13 @@ from linli.kit.id_numbers import normal_id_number
 from linli.kit.phones import normal_phone
 from linli.kit.refused import Refused
 from linli.ledger import texts
-from linli.people import alarms, looks
 from linli.people.doorway import for_known
 from linli.people.person import person_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest, HttpResponse
 
     from linli.ledger.models import Text
-    from linli.people.looks import Look
     from linli.people.person import Person, Seat
 
 PURPOSE = "caller"
@@ -127,11 +122,7 @@ def _answer(request: HttpRequest, person: Person) -> HttpResponse:
     if checked.errors:
         raise Incomplete(checked.errors)
     found = open_cases(number, person)
-    if found:
-        # Committed before a case is shown: a look without a view may be, a view without a look may not.
-        written = once(token.key, found[0].case, lambda: _write(found, person))
-        for last in {look.street: look for look in written}.values():
-            alarms.watch_looks(last)
+    looked.write_down(found, by=person, token=token.key, reason=REASON)
     context = {
         "title": _("来电、来人查办"),
         "intro": _("只列您这里还没办完的事；办完的、别处的，请对方凭收件码查。"),
@@ -145,18 +136,3 @@ def _answer(request: HttpRequest, person: Person) -> HttpResponse:
         },
     }
     return render(request, "cases/list.html", context)
-
-
-def _write(found: Sequence[Found], person: Person) -> list[Look]:
-    assert person.account_id is not None  # noqa: S101 - the page is for people who signed in
-    return [
-        looks.note_whole(
-            street=one.case.street,
-            stream=one.case.id,
-            viewer=person.account_id,
-            seat=one.seat,
-            fields=one.fields,
-            reason=REASON,
-        )
-        for one in found
-    ]

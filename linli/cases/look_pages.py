@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -12,16 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases import reach, rights_pages, shown, transfers
+from linli.cases import looked, reach, rights_pages, shown, transfers
 from linli.cases.finding import case_or_404
 from linli.cases.models import Case
 from linli.flows import tokens
 from linli.flows.answers import Incomplete
-from linli.flows.doors import once
 from linli.flows.pages import Sheet, attempt, show
 from linli.forms.fields import Field, Form
 from linli.kit.masking import mask_name
-from linli.people import alarms, looks
+from linli.people import looks
 from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.people.roles import HANDLERS
@@ -43,6 +42,14 @@ ASKED = Form(
         Field("words", _("补充说明"), required=False, most=100, private=True),
     )
 )
+
+
+class Whole(NamedTuple):
+    """One case, the seat from which somebody looks, and the names of what is shown."""
+
+    case: Case
+    seat: Seat
+    fields: tuple[str, ...]
 
 
 @csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
@@ -128,7 +135,6 @@ def seat_of(case: Case, person: Person) -> Seat | None:
 def _show_whole(
     request: HttpRequest, case: Case, person: Person, seat: Seat, known: Sequence[tuple[Field, str]]
 ) -> HttpResponse:
-    assert person.account_id is not None  # noqa: S101 - the page is for people who signed in
     token = tokens.read(request, purpose=_purpose(case), person=person)
     checked = ASKED.check(request.POST)
     reason, words = str(checked.values["reason"]), str(checked.values["words"])
@@ -136,15 +142,8 @@ def _show_whole(
         checked.errors["words"] = _("请写明为什么要看。")
     if checked.errors:
         raise Incomplete(checked.errors)
-    viewer, names = person.account_id, tuple(asked.name for asked, _text in known)
-
-    def write() -> Look:
-        return looks.note_whole(
-            street=case.street, stream=case.id, viewer=viewer, seat=seat, fields=names, reason=reason, words=words
-        )
-
-    # Committed before a word of it is shown: a look without a view may be, a view without a look may not.
-    alarms.watch_looks(once(token.key, case, write))
+    seen = Whole(case, seat, tuple(asked.name for asked, _text in known))
+    looked.write_down([seen], by=person, token=token.key, reason=reason, words=words)
     context = {
         "case": {"label": case.label, "url": case.url},
         "known": [(asked.label, text) for asked, text in known],
