@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from linli.cases.models import Matter
 from linli.cases.opening import open_case
 from linli.flows.table import flow_named
 from linli.forms.screens import screens_of
@@ -78,16 +77,6 @@ def beginning_of(matter: str) -> Beginning:
     return _declared[matter]
 
 
-def declared() -> tuple[Beginning, ...]:
-    """All of them by matter."""
-    return tuple(_declared[matter] for matter in sorted(_declared))
-
-
 def registers(person: Person) -> bool:
     """Whether the person registers matters for others, as the desk and the grid do."""
     return any(person.has(role) for role in REGISTERS)
-
-
-def newest(matter: str) -> Matter | None:
-    """The newest version of a matter wherever no place has its own."""
-    return Matter.objects.filter(code=matter, place="").order_by("-version").first()

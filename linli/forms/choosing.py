@@ -70,10 +70,12 @@ SEVERAL = Kind(
     ),
     _several_schema,
     empty=[],
+    structured=True,
 )
 FLAG = Kind(
     _read_flag,
     lambda _asked, value: gettext("是") if value else gettext("否"),
     lambda asked: {"type": "boolean", **({"const": True} if asked.required else {})},
     empty=False,
+    structured=True,
 )

@@ -102,15 +102,9 @@ class Field:
 
     def options(self, asking: Any = None) -> tuple[Choice, ...]:
         """The choices offered in this situation."""
-        if self.kind == "organisation" and not self.choices and self.within:
-            from linli.forms.standing import organisations
-
-            return organisations(self.within(asking))
+        if not self.choices and self.how.options:
+            return self.how.options(self, asking)
         return self.choices(asking) if callable(self.choices) else self.choices
-
-    def masked(self, text: str) -> str:
-        """The answer as it is shown to whoever has no reason to see it whole."""
-        return self.how.mask(text) if self.how.mask else text
 
     def words_for(self, code: object) -> Words:
         """The words of the choice ``code``, '' where it is none of a fixed list."""
@@ -128,7 +122,7 @@ class Field:
 
     def opened(self, text: str) -> Value:
         """The value of a text that was kept; a text that is none of this kind stays as it is."""
-        if isinstance(self.how.empty, str) and self.kind != "number":
+        if not self.how.structured:
             return text
         try:
             value: Value = json.loads(text)
@@ -136,25 +130,14 @@ class Field:
             return text
         return value
 
+    def hidden(self, value: Value) -> Value:
+        """A value as it is shown to whoever has no reason to see it whole."""
+        return self.how.hide(self, value) if self.how.hide else value
+
     def told(self, text: str, *, whole: bool = False) -> str:
         """A text that was kept, as people read it: masked unless ``whole``."""
-        if self.kind == "table":
-            return self._rows_told(text, whole=whole)
-        return self.shown(self.opened(text)) if whole else self.masked(self.shown(self.opened(text)))
-
-    def _rows_told(self, text: str, *, whole: bool) -> str:
-        rows = self.opened(text)
-        if not isinstance(rows, list):
-            return text
-        if whole:
-            return self.shown(rows)
-        columns = {each.name: each for each in self.of.fields}
-        masked = [
-            {name: columns[name].masked(str(value)) if name in columns else value for name, value in row.items()}
-            for row in rows
-            if isinstance(row, dict)
-        ]
-        return self.shown(masked)
+        value = self.opened(text)
+        return self.shown(value if whole else self.hidden(value))
 
     @property
     def tells_who(self) -> bool:

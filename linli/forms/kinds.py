@@ -40,5 +40,5 @@ KINDS: Mapping[KindName, Kind] = {
 FREE: frozenset[KindName] = frozenset(name for name, kind in KINDS.items() if kind.free)
 """Kinds that hold a person's own words."""
 
-MASKED: frozenset[KindName] = frozenset(name for name, kind in KINDS.items() if kind.mask)
+MASKED: frozenset[KindName] = frozenset(name for name, kind in KINDS.items() if kind.hide and kind.free)
 """Kinds that tell who somebody is."""

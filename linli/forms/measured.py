@@ -75,23 +75,15 @@ def _bounds(asked: Field, asking: Any) -> tuple[Any, Any]:
 
 
 def _outside(value: Any, least: Any, greatest: Any) -> Words:
+    """What is wrong with a number or a day beyond its bounds, '' for nothing."""
+    is_day = isinstance(value, date)
     if least is not None and value < least:
-        return _("不能小于 %(least)s。") % {"least": _bound(least)} if not isinstance(least, date) else _early(least)
+        return (_("不能早于 %(day)s。") % {"day": least}) if is_day else _("不能小于 %(least)s。") % {"least": least}
     if greatest is not None and value > greatest:
-        return _("不能大于 %(most)s。") % {"most": greatest} if not isinstance(greatest, date) else _late(greatest)
+        return (
+            (_("不能晚于 %(day)s。") % {"day": greatest}) if is_day else _("不能大于 %(most)s。") % {"most": greatest}
+        )
     return ""
-
-
-def _bound(value: object) -> str:
-    return str(value)
-
-
-def _early(least: date) -> Words:
-    return _("不能早于 %(day)s。") % {"day": least.isoformat()}
-
-
-def _late(greatest: date) -> Words:
-    return _("不能晚于 %(day)s。") % {"day": greatest.isoformat()}
 
 
 def _number_schema(asked: Field) -> dict[str, Any]:
@@ -108,5 +100,10 @@ def _date_words(_asked: Field, value: Value) -> str:
         return str(value)
 
 
-NUMBER = Kind(_read_number, lambda asked, value: f"{value} {asked.unit}".strip() if value != "" else "", _number_schema)
+NUMBER = Kind(
+    _read_number,
+    lambda asked, value: f"{value} {asked.unit}".strip() if value != "" else "",
+    _number_schema,
+    structured=True,
+)
 DATE = Kind(_read_date, _date_words, lambda _asked: {"type": "string", "format": "date"})

@@ -84,16 +84,20 @@ def _schema(asked: Field) -> dict[str, Any]:
     return {"type": "string", "maxLength": asked.most}
 
 
+def _hidden(mask: Callable[[str], str]) -> Callable[[Field, Value], Value]:
+    return lambda _asked, value: mask(value) if isinstance(value, str) else value
+
+
 TEXT = Kind(_read, _words, _schema, free=True)
 LONG = Kind(partial(_read, lines=True), _words, _schema, free=True)
-NAME = Kind(_read, _words, _schema, free=True, mask=mask_name)
-ADDRESS = Kind(_read, _words, _schema, free=True, mask=mask_address)
+NAME = Kind(_read, _words, _schema, free=True, hide=_hidden(mask_name))
+ADDRESS = Kind(_read, _words, _schema, free=True, hide=_hidden(mask_address))
 TEL = Kind(
     partial(_read_normal, normal=normal_phone, words=_("电话号码不对：请填 11 位手机号，座机请带区号。")),
     _words,
     lambda asked: _schema(asked) | {"pattern": r"^(1[3-9][0-9]{9}|0[1-9][0-9]{8,10}|\+[1-9][0-9]{6,14})?$"},
     free=True,
-    mask=mask_phone,
+    hide=_hidden(mask_phone),
     findable=True,
 )
 ID_NUMBER = Kind(
@@ -101,6 +105,6 @@ ID_NUMBER = Kind(
     _words,
     lambda asked: _schema(asked) | {"pattern": r"^([1-9][0-9]{16}[0-9X])?$"},
     free=True,
-    mask=mask_id_number,
+    hide=_hidden(mask_id_number),
     findable=True,
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.forms.choosing import NOT_OFFERED
 from linli.forms.own_words import NEEDED, fault_of, one_line
 from linli.forms.values import Kind, Read
+from linli.ledger.tenant import STREET_DIGITS
 from linli.people.models import Organisation
 from linli.places.finding import find
 from linli.places.models import Building
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from linli.forms.values import Value
     from linli.places.finding import Place
 
-STREET = 9
 NAMED_AT_MOST = 5
 
 
@@ -66,7 +66,7 @@ def _place_words(_asked: Field, value: Value) -> str:
 
 def organisations(place: str) -> tuple[tuple[str, str], ...]:
     """Active organisations of the street in which ``place`` lies: key and name, by name."""
-    rows = Organisation.objects.filter(place__startswith=place[:STREET], active=True).order_by("name", "id")
+    rows = Organisation.objects.filter(place__startswith=place[:STREET_DIGITS], active=True).order_by("name", "id")
     return tuple((str(key), name) for key, name in rows.values_list("id", "name"))
 
 
@@ -87,4 +87,9 @@ def _organisation_words(_asked: Field, value: Value) -> str:
 
 
 PLACE = Kind(_read_place, _place_words, lambda asked: {"type": "string", "maxLength": asked.most})
-ORGANISATION = Kind(_read_organisation, _organisation_words, lambda _asked: {"type": "string", "format": "uuid"})
+ORGANISATION = Kind(
+    _read_organisation,
+    _organisation_words,
+    lambda _asked: {"type": "string", "format": "uuid"},
+    options=lambda asked, asking: organisations(asked.within(asking)) if asked.within else (),
+)

@@ -24,15 +24,19 @@ def input_name(asked: Field, row: int, column: str) -> str:
     return f"{asked.name}-{row}-{column}"
 
 
+def cell_in(asked: Field, name: str) -> re.Match[str] | None:
+    """Row and column (groups 1 and 2) of an input of this table, None where it is none."""
+    return re.fullmatch(rf"{re.escape(asked.name)}-(\d{{1,3}})-(\w+)", name)
+
+
 def rows_typed(asked: Field, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows as they were typed, empty ones in between included, none after the last that says something."""
     given = typed.get(asked.name)
     if isinstance(given, list):
         return [row for row in given if isinstance(row, dict)]
-    names = re.compile(rf"{re.escape(asked.name)}-(\d{{1,3}})-(\w+)")
     rows: dict[int, dict[str, Any]] = {}
     for name, value in typed.items():
-        if value and (found := names.fullmatch(name)):
+        if value and (found := cell_in(asked, name)):
             rows.setdefault(int(found[1]), {})[found[2]] = value
     return [rows.get(number, {}) for number in range(max(rows, default=-1) + 1)]
 
@@ -54,8 +58,9 @@ def _read(asked: Field, typed: Mapping[str, Any], asking: object) -> Read:
 
 
 def _words(asked: Field, value: Value) -> str:
-    rows = value if isinstance(value, list) else []
-    return "\n".join(_row_words(asked, row) for row in rows if isinstance(row, dict))
+    if not isinstance(value, list):
+        return str(value)
+    return "\n".join(_row_words(asked, row) for row in value if isinstance(row, dict))
 
 
 def _row_words(asked: Field, row: Mapping[str, Any]) -> str:
@@ -63,8 +68,20 @@ def _row_words(asked: Field, row: Mapping[str, Any]) -> str:
     return gettext("，").join(f"{str(each.label).rstrip('？?')} {words}" for each, words in told if words)
 
 
+def _hidden(asked: Field, value: Value) -> Value:
+    """The same rows with what tells who somebody is masked."""
+    if not isinstance(value, list):
+        return value
+    columns = {each.name: each for each in asked.of.fields}
+    return [
+        {name: columns[name].hidden(cell) if name in columns else cell for name, cell in row.items()}
+        for row in value
+        if isinstance(row, dict)
+    ]
+
+
 def _schema(asked: Field) -> dict[str, Any]:
     return {"type": "array", "items": asked.of.schema(), "maxItems": asked.rows}
 
 
-TABLE = Kind(_read, _words, _schema, empty=[])
+TABLE = Kind(_read, _words, _schema, hide=_hidden, empty=[], structured=True)

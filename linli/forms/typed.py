@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from linli.forms.tables import input_name, rows_typed
+from linli.forms.tables import cell_in, input_name, rows_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from django.http import QueryDict
 
-    from linli.forms.fields import Field
     from linli.forms.form import Form
 
 OURS = re.compile(r"token|screen|more|csrfmiddlewaretoken|left-\d+")
@@ -26,7 +25,7 @@ def of_post(form: Form, post: QueryDict) -> dict[str, Any]:
         if asked.kind == "several":
             typed[asked.name] = post.getlist(asked.name)
         elif asked.kind == "table":
-            typed.update({name: post[name] for name in post if _is_cell(asked, name)})
+            typed.update({name: post[name] for name in post if cell_in(asked, name)})
         else:
             typed[asked.name] = post.get(asked.name, "")
     return typed
@@ -56,9 +55,5 @@ def left_over(form: Form, post: QueryDict) -> list[str]:
         if str(value).strip()
         and name not in known
         and not OURS.fullmatch(name)
-        and not any(_is_cell(asked, name) for asked in tables)
+        and not any(cell_in(asked, name) for asked in tables)
     ]
-
-
-def _is_cell(asked: Field, name: str) -> bool:
-    return re.fullmatch(rf"{re.escape(asked.name)}-\d{{1,3}}-\w+", name) is not None

@@ -29,14 +29,17 @@ class Kind:
 
     ``read(asked, typed, asking)`` cleans what was typed; ``words(asked, value)`` says the value to people;
     ``schema(asked)`` describes it (JSON Schema). ``free`` kinds hold a person's own words and are always private;
-    ``mask`` is how such a one is shown until there is a reason to see it whole; a matter is found again by a
-    ``findable`` one. ``empty`` is the value of no answer.
+    ``hide(asked, value)`` gives the value as it is shown until there is a reason to see it whole; a matter is found again
+    by a ``findable`` one. ``empty`` is the value of no answer, ``structured`` one that is kept as JSON.
+    ``options(asked, asking)`` offers what a question without choices of its own offers.
     """
 
     read: Callable[[Field, Mapping[str, Any], Any], Read]
     words: Callable[[Field, Value], str]
     schema: Callable[[Field], dict[str, Any]]
     free: bool = False
-    mask: Callable[[str], str] | None = None
+    hide: Callable[[Field, Value], Value] | None = None
     findable: bool = False
     empty: Value = ""
+    structured: bool = False
+    options: Callable[[Field, Any], tuple[tuple[str, Words], ...]] | None = None

@@ -1,15 +1,19 @@
-"""Buildings as people call them."""
+"""Buildings and what they stand in, as people call them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from linli.places.models import Building
+    from linli.places.models import Building, Estate, Yard
 
 
-def building_words(building: Building) -> str:
+def building_words(building: Building, *, between: str = "") -> str:
     """A building with what it stands in: 春柳小区3号楼, 井儿街10-24号楼院2号楼. Its estate and yard are read with it."""
     yard = building.yard
-    estate = yard.estate if yard else building.estate
-    return "".join(part.name for part in (estate, yard, building) if part)
+    return joined(yard.estate if yard else building.estate, yard, building, between=between)
+
+
+def joined(*parts: Estate | Yard | Building | None, between: str = "") -> str:
+    """The names of those parts that there are, from the outside in."""
+    return between.join(str(part) for part in parts if part)
