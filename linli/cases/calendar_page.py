@@ -14,6 +14,7 @@ from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.people.roles import HANDLERS, WATCHERS
 from linli.places.calendar_days import year_of
+from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import place_name
 from linli.ui import dates
 from linli.ui.wording import listed
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from linli.places.calendar_days import Year
 
 ROLES = HANDLERS | WATCHERS | {"system"}
-COMMUNITY = 12
 MONTHS = 12
 WEEKS = Weeks()
 
@@ -35,7 +35,7 @@ WEEKS = Weeks()
 @for_known
 def calendar(request: HttpRequest) -> HttpResponse:
     """For whoever works in a place: the calendar by which its limits are counted."""
-    places = list(dict.fromkeys(seat.code[:COMMUNITY] for seat in seats_of(person_of(request), ROLES)))
+    places = list(dict.fromkeys(seat.code[:COMMUNITY_DIGITS] for seat in seats_of(person_of(request), ROLES)))
     asked = request.GET.get("place", "")
     place = asked if asked in places else places[0]
     today = timezone.localdate()

@@ -21,7 +21,7 @@ from linli.cases.noting import Doer
 from linli.flows import tokens
 from linli.flows.answers import Incomplete, Stale
 from linli.flows.doors import answered
-from linli.flows.pages import Sheet, attempt, show
+from linli.flows.pages import Sheet, attempt, show, words_typed
 from linli.kit.refused import Refused
 from linli.kit.working_time import DAY, HERE, Span, Unit
 from linli.people.person import person_of
@@ -103,9 +103,8 @@ def deed(request: HttpRequest, street: str, case_id: UUID, verb: str) -> HttpRes
 
 def _not_now(request: HttpRequest, case: Case, asked: Deed, refusal: Refused | None) -> HttpResponse:
     """Why it cannot be done now; what was typed is not lost."""
-    typed = [(each.label, request.POST[each.name]) for each in asked.asks.fields if request.POST.get(each.name)]
     told = refusal or Refused("not_now", _("现在不能这样办。"), advice=_("请看最新进展。"))
-    context = {"refusal": told, "typed": typed, "back": case.url}
+    context = {"refusal": told, "typed": words_typed(asked.asks, request.POST), "back": case.url}
     return render(request, "flows/refused.html", context, status=409)
 
 

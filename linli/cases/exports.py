@@ -20,7 +20,7 @@ from linli.kit.tables import Table, declare
 from linli.ledger import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
     from linli.cases.models import Case, CaseQuerySet
@@ -65,13 +65,20 @@ def answer(form: str, cases: CaseQuerySet, person: Person) -> HttpResponse:
             _("一次最多导出 %(most)s 件，这个列表更长。") % {"most": MOST},
             advice=_("请先按社区或状态筛选，再导出。"),
         )
-    rows = _rows(found, person)
+    rows, today = _rows(found, person), f"{timezone.localdate():%Y%m%d}"
+    return as_file(form, TABLE.columns, rows, title=str(_("事项")), name=today)
+
+
+def as_file(
+    form: str, header: Sequence[object], rows: Iterable[Sequence[object]], *, title: str, name: str
+) -> HttpResponse:
+    """A table to be saved as ``linli-NAME``, in one of ``FORMATS``."""
     if form == "csv":
-        content = "".join(cells.csv_lines(TABLE.columns, rows)).encode()
+        content = "".join(cells.csv_lines(header, rows)).encode()
     else:
-        content = cells.workbook(TABLE.columns, rows, title=str(_("事项")))
+        content = cells.workbook(header, rows, title=title)
     response = HttpResponse(content, content_type=FORMATS[form])
-    response["Content-Disposition"] = f'attachment; filename="linli-{timezone.localdate():%Y%m%d}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="linli-{name}.{form}"'
     return response
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.cases.beginning import beginning_of
+from linli.cases.exports import FORMATS
 from linli.forms import columns
 from linli.forms.page import page_fields
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from linli.cases.beginning import Beginning
     from linli.forms.form import Form
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLANK_ROWS = 4
 
 
@@ -49,7 +49,7 @@ def as_file(_request: HttpRequest, matter: str, form: str) -> HttpResponse:
     if form == "json":
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": str(beginning.words)}
         return JsonResponse(schema | asked.schema(), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response = HttpResponse(columns.blank(asked, title=str(beginning.words)), content_type=XLSX)
+    response = HttpResponse(columns.blank(asked, title=str(beginning.words)), content_type=FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="{matter}.xlsx"'
     return response
 

@@ -24,7 +24,9 @@ from linli.kit.refused import Refused
 from linli.kit.unreadable import Unreadable
 from linli.ledger import texts
 from linli.ledger.events import Words, facts_of, of_stream, words_of
+from linli.ledger.tenant import STREET_DIGITS
 from linli.ledger.told import BEFORE
+from linli.places.models import COMMUNITY_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 TAKEN_OVER, WORDS_GONE = "take_over", "words_move"
 """The verbs, behind the noun of the flow, of the event with which it goes on there and of the second one here."""
 
-STREET, COMMUNITY = 9, 12
 OF_THE_PLACE = {"place", "scope", "responsible_post_id", "responsible_organisation_id"}
 """Columns of a case that are others in another street; all else goes along, whatever a case may know of itself."""
 
@@ -61,7 +62,7 @@ def transfer(case: Case, *, to: str, why: str, at: datetime) -> Case:
         return there
     must_go(here)
     place = answering(to)
-    if place[:STREET] == here.street:
+    if place[:STREET_DIGITS] == here.street:
         raise Refused("same_street", _("要去的地方在同一个街道，不用转出。"))
     said = _going(here)
     there = go_on(
@@ -121,7 +122,9 @@ def handed_on() -> Exists:
 def _same(case: Case, place: str) -> Case:
     """The case as it stands, in another place; unsaved."""
     kept = {name: getattr(case, name) for name in case.ledgered if name not in OF_THE_PLACE}
-    there = Case(street=place[:STREET], place=place, scope=place[: min(len(case.scope), COMMUNITY)], **kept)
+    there = Case(
+        street=place[:STREET_DIGITS], place=place, scope=place[: min(len(case.scope), COMMUNITY_DIGITS)], **kept
+    )
     there.responsible_post = desk_of(place)
     return there
 

@@ -219,7 +219,11 @@ def _show(
     try:
         row = _row(record, person, verb)
     except Refused as refused:
-        context = {"refusal": refusal or refused, "typed": _words_typed(record, verb, typed), "back": record.url}
+        context = {
+            "refusal": refusal or refused,
+            "typed": words_typed(_row_of(record, verb).asks, typed),
+            "back": record.url,
+        }
         return render(request, "flows/refused.html", context, status=403 if refused.code == "not_yours" else 409)
     standing = record.table.states[record.state]
     sheet = Sheet(
@@ -245,9 +249,10 @@ def _purpose(record: Record, verb: str) -> str:
     return f"{record.table.noun}:{record.street}:{record.id}:{verb}"
 
 
-def _words_typed(record: Record, verb: str, typed: Mapping[str, Any]) -> list[tuple[Words, str]]:
+def _row_of(record: Record, verb: str) -> Step:
+    return next(row for row in record.table.steps if row.verb == verb)
+
+
+def words_typed(asks: Form, typed: Mapping[str, Any]) -> list[tuple[Words, str]]:
     """What was typed into a form that is no longer open, so that it is not lost."""
-    asks = next((row.asks for row in record.table.steps if row.verb == verb), None)
-    if asks is None:
-        return []
     return [(asked.label, str(typed[asked.name])) for asked in asks.fields if typed.get(asked.name)]

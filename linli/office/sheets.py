@@ -11,6 +11,7 @@ from linli.flows import tokens
 from linli.flows.answers import AlreadySent, Incomplete
 from linli.flows.pages import Sheet, attempt, show
 from linli.flows.roles import actor_of
+from linli.forms.typed import of_post
 from linli.people.models import Arrangement
 from linli.people.person import person_of
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def answer(request: HttpRequest, deed: Deed, doing: Doing, *, back: str, title: str, facts: Any = ()) -> HttpResponse:
     """Show the form of a deed, or take it and go ``back``."""
     purpose = _purpose(deed, doing)
-    typed = {asked.name: request.POST.get(asked.name, "") for asked in deed.asks.fields}
+    typed = of_post(deed.asks, request.POST)
 
     def send() -> HttpResponse:
         token = tokens.read(request, purpose=purpose, person=person_of(request))

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from linli.cases.exports import FORMATS
+from linli.cases.exports import FORMATS, as_file
 from linli.flows import tokens
 from linli.flows.pages import Sheet, attempt, show
 from linli.forms.fields import Form
-from linli.kit import cells
 from linli.kit.files import FileTooLargeError, most_bytes, takes_a_file
 from linli.kit.refused import Refused
 from linli.kit.tables import Table, declare
@@ -217,13 +216,7 @@ def _gone(request: HttpRequest, street: str) -> HttpResponse:
 def _file(form: str, header: Sequence[Any], rows: Iterable[Sequence[object]], *, name: str) -> HttpResponse:
     if form not in FORMATS:
         raise Http404
-    if form == "csv":
-        content = "".join(cells.csv_lines(header, rows)).encode()
-    else:
-        content = cells.workbook(header, rows, title=str(_("楼栋")))
-    response = HttpResponse(content, content_type=FORMATS[form])
-    response["Content-Disposition"] = f'attachment; filename="linli-{name}.{form}"'
-    return response
+    return as_file(form, header, rows, title=str(_("楼栋")), name=name)
 
 
 def _downloads(route: str, *args: object) -> list[tuple[str, str]]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from linli.people.roles import BUILDING, ESTATE, GRID, ORGANISATION, UNIT, YARD
 from linli.places.naming import place_name
+from linli.places.spoken import building_words, joined
 
 if TYPE_CHECKING:
     from linli.people.posts import Post
-    from linli.places.models import Building, Estate, Yard
+    from linli.places.models import Building
 
 WITH_PLACE = (
     "grid",
@@ -37,7 +38,7 @@ def where(post: Post) -> str:
     if post.kind == BUILDING and post.building:
         return where_building(post.building)
     if post.kind == YARD and post.yard:
-        return _spoken(post.yard.estate, post.yard)
+        return joined(post.yard.estate, post.yard, between=" ")
     if post.kind == GRID and post.grid:
         return place_name(post.grid.code)
     if post.kind in {ESTATE, ORGANISATION} or post.block:
@@ -47,8 +48,4 @@ def where(post: Post) -> str:
 
 def where_building(building: Building) -> str:
     """A building with the yard or the estate around it."""
-    return _spoken(building.yard.estate if building.yard else building.estate, building.yard, building)
-
-
-def _spoken(*parts: Estate | Yard | Building | None) -> str:
-    return " ".join(str(part) for part in parts if part)
+    return building_words(building, between=" ")
