@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from linli.kit.canonical import digest
@@ -67,7 +68,7 @@ class Form:
             **({"required": needed} if needed else {}),
         }
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Twelve signs that change when what is asked changes, not when it is only worded anew."""
         return digest(DIGEST, {"asks": [_shape(each) for each in self.fields]})[:12]
