@@ -11,14 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from linli.flows.answers import Incomplete
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
-from linli.office.deeds import Deed, Doing
-from linli.office.finding import holds_elsewhere, must_be_known_here
+from linli.office.deeds import WHO, Deed, Doing
+from linli.office.finding import account_called, holds_elsewhere, must_be_known_here
+from linli.office.words import WHY
+from linli.people import open_sessions
+from linli.people.factors import held
 from linli.people.models import Account
 
 # Without letters and digits that look alike, because people copy it from the screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 USERNAME = Field("username", _("登录名"), private=True, most=40, help=_("小写字母、数字、点、横线，2 到 40 个。"))
 NAME = Field("name", _("姓名"), private=True, most=40)
+REASON = Field("reason", _("为什么重设？"), kind="choice", choices=tuple(WHY.items()))
+SEEN = Field("seen", _("本人就在面前，已经看证件核对"), kind="flag")
 PHONE = Field("phone", _("手机号"), kind="tel", private=True, most=20, required=False)
 
 
@@ -66,9 +71,26 @@ def reopen(doing: Doing) -> None:
     doing.says["account"] = account
 
 
+def reset(doing: Doing) -> None:
+    """Take the second factors off somebody who lost them and came in person; where they are signed in, it ends."""
+    account = doing.account or account_called(str(doing.answers["who"]))
+    if account.pk == doing.by.account_id:
+        raise Refused("own_account", _("不能重设自己的。"), advice=_("请另一位系统管理员来办。"))
+    if account.street_codes:  # residents belong to no street, and come to whichever counter
+        _must_be_of(account, doing.street)
+    if not held.reset(account):
+        raise Refused("no_factor", _("这个账号没有第二步验证，用不着重设。"))
+    open_sessions.end_all(account)
+    doing.says |= {"account": account, "reason": doing.answers["reason"]}
+
+
 def _must_be_ours(doing: Doing) -> None:
-    must_be_known_here(doing.about, doing.street)
-    if holds_elsewhere(doing.about, doing.street):
+    _must_be_of(doing.about, doing.street)
+
+
+def _must_be_of(account: Account, street: str) -> None:
+    must_be_known_here(account, street)
+    if holds_elsewhere(account, street):
         raise Refused("held_elsewhere", _("这个人在别的街道也有岗位。"), advice=_("请先和那边商量，免去那边的岗位。"))
 
 
@@ -79,10 +101,13 @@ MAKE = Deed(
     make,
     _("给工作人员开一个账号。居民自己注册，不用在这里开。"),
 )
+RESET_INTRO = _("手机、通行密钥和恢复码都没有了才用。重设以后，登录着的地方都会退出，本人登录后再绑定新的。")
+RESET = Deed("reset_factors", _("重设第二步验证"), Form((WHO, REASON, SEEN)), reset, RESET_INTRO)
 DEEDS = {
     deed.verb: deed
     for deed in (
         Deed("close_account", _("关闭账号"), Form(), close, _("关闭后不能登录，岗位由代岗人办理。做过的事还在。")),
         Deed("reopen_account", _("重新打开"), Form(), reopen),
+        Deed("reset_factors", _("重设第二步验证"), Form((REASON, SEEN)), reset, RESET_INTRO),
     )
 }

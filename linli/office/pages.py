@@ -19,7 +19,7 @@ from linli.office.deeds import Doing
 from linli.office.finding import account_called, known_here, leave_of, organisations_of
 from linli.office.frame import framed
 from linli.office.gate import inside, post_or_404, read_inside, streets_of
-from linli.office.words import DID, NUMBERED, OPEN
+from linli.office.words import DID, NUMBERED, OPEN, WHY
 from linli.people.doorway import for_known
 from linli.people.models import Account, Arrangement, Membership, Organisation, Post, Tenure
 from linli.people.open_work import open_at
@@ -155,7 +155,7 @@ def account(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
     found = _account_or_404(street, key)
     held = Tenure.objects.filter(street=street, account=found).select_related("post").order_by("-since", "-id")
     member = Membership.objects.filter(street=street, account=found).select_related("organisation").order_by("-since")
-    deeds = {verb: one for verb, one in account_deeds.DEEDS.items() if (verb == "close_account") == found.is_active}
+    deeds = {verb: one for verb, one in account_deeds.DEEDS.items() if (verb != "reopen_account") == found.is_active}
     return _show(
         request,
         "account",
@@ -188,6 +188,15 @@ def make(request: HttpRequest, street: str) -> HttpResponse:
     """Make an account."""
     back = reverse("office_accounts", args=[street])
     return sheets.answer(request, account_deeds.MAKE, _doing(request, street), back=back, title=place_name(street))
+
+
+@csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
+@require_http_methods(METHODS)
+@inside
+def reset(request: HttpRequest, street: str) -> HttpResponse:
+    """Take the second factors off somebody, a resident too, who came in person."""
+    back = reverse("office_accounts", args=[street])
+    return sheets.answer(request, account_deeds.RESET, _doing(request, street), back=back, title=place_name(street))
 
 
 @read_inside
@@ -265,6 +274,7 @@ def arranged(request: HttpRequest, street: str) -> HttpResponse:
                     one.successor and f"→ {one.successor.masked_name}",
                     one.post and one.post.title,
                     one.organisation and one.organisation.name,
+                    one.reason and str(WHY[one.reason]),
                 )
                 if part
             ],

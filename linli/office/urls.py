@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/<slug:street>/posts/<uuid:key>/<slug:verb>/", pages.post_deed, name="office_post_deed"),
     path("office/<slug:street>/accounts/", pages.accounts, name="office_accounts"),
     path("office/<slug:street>/accounts/new/", pages.make, name="office_make"),
+    path("office/<slug:street>/accounts/reset/", pages.reset, name="office_reset"),
     path("office/<slug:street>/accounts/<uuid:key>/", pages.account, name="office_account"),
     path("office/<slug:street>/accounts/<uuid:key>/<slug:verb>/", pages.account_deed, name="office_account_deed"),
     path("office/<slug:street>/organisations/", pages.organisations, name="office_organisations"),

@@ -13,6 +13,7 @@ DID: dict[str, Words] = {
     "make_account": _("开户"),
     "close_account": _("关闭账号"),
     "reopen_account": _("重新打开"),
+    "reset_factors": _("重设第二步验证"),
     "appoint": _("任命"),
     "relieve": _("免去"),
     "stand_in": _("加代岗人"),
@@ -39,3 +40,11 @@ COUNTED: dict[str, Words] = {
 """What a table of buildings adds, in the order in which it is told."""
 OTHERWISE: dict[str, Words] = {"mode": _("管理模式"), "block": _("街区"), "": _("修改")}
 """What it changes."""
+
+WHY: dict[str, Words] = {
+    "lost": _("手机或钥匙丢了"),
+    "changed": _("换了手机"),
+    "broken": _("坏了，打不开"),
+    "taken": _("怕被别人拿走了"),
+}
+"""Why second factors were reset."""

@@ -18,6 +18,7 @@ VERBS = (
     "make_account",
     "close_account",
     "reopen_account",
+    "reset_factors",
     "appoint",
     "relieve",
     "stand_in",
@@ -30,6 +31,9 @@ VERBS = (
     "dissolve",
     "build_up",
 )
+
+REASONS = ("", "lost", "changed", "broken", "taken")
+"""Why second factors were reset: lost, a new phone, broken, in somebody else's hands."""
 
 
 class SpanQuerySet(models.QuerySet[Any]):
@@ -119,6 +123,7 @@ class Arrangement(Tenant):
     on = models.DateField(null=True)
     until = models.DateField(null=True)
     number = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=8, blank=True, default="", choices=[(reason, reason) for reason in REASONS])
     place = models.CharField(max_length=12, blank=True, default="")
 
     if TYPE_CHECKING:

@@ -106,6 +106,7 @@ STOPS = (
     Stop("office-accounts", "system", f"/office/{STREET}/accounts/"),
     Stop("office-account", "system", f"/office/{STREET}/accounts/", "main tbody a, main article a"),
     Stop("office-new-account", "system", f"/office/{STREET}/accounts/new/"),
+    Stop("office-reset", "system", f"/office/{STREET}/accounts/reset/"),
     Stop("office-organisations", "system", f"/office/{STREET}/organisations/"),
     Stop("office-new-organisation", "system", f"/office/{STREET}/organisations/new/"),
     Stop("office-upload", "system", f"/office/{STREET}/buildings/"),

@@ -230,7 +230,7 @@ def office(street: str) -> Addresses:
     for form in ("xlsx", "csv"):
         found.setdefault("office_template", []).append((form, reverse("office_template", args=[street, form])))
         found.setdefault("office_left", []).append((form, reverse("office_left", args=[street, table, form])))
-    for name in ("posts", "accounts", "organisations", "upload", "arranged", "make", "found"):
+    for name in ("posts", "accounts", "organisations", "upload", "arranged", "make", "reset", "found"):
         found[f"office_{name}"] = [("", reverse(f"office_{name}", args=[street]))]
     for name, key, verbs in (
         ("post", post, post_deeds.DEEDS),
