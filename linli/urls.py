@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.places.naming import place_name
-from linli.web import again, appearance, buildings, enter, entrance, health, home, kept, password, refuses
+from linli.web import again, appearance, buildings, enter, entrance, grids, health, home, kept, password, refuses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("buildings/", buildings.buildings, name="buildings"),
     path("buildings/address/", buildings.address, name="address"),
     path("appearance/", appearance.appearance, name="appearance"),
+    path("grids/<slug:place>/", grids.grids, name="grids"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("login/", entrance.login, name="account_login"),

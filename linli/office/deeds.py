@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from linli.kit.words import Words
     from linli.people.models import Account, Organisation, Post
     from linli.people.person import Person
+    from linli.people.roles import Role
 
 
 @dataclass
 class Doing:
-    """A deed under way: where, about what, with which clean answers, and what the record of it will say."""
+    """A deed under way: where, about what, with which clean answers, and what the record of it will say.
+
+    ``leads`` is where whoever did it reads on, '' for the page from which they came.
+    """
 
     street: str
     by: Person
@@ -31,9 +35,12 @@ class Doing:
     post: Post | None = None
     account: Account | None = None
     organisation: Organisation | None = None
+    place: Any = None
+    role: Role | None = None
     answers: dict[str, Any] = field(default_factory=dict)
     says: dict[str, Any] = field(default_factory=dict)
     shows: dict[str, Any] = field(default_factory=dict)
+    leads: str = ""
 
     @property
     def about(self) -> Account:

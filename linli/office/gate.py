@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.people.doorway import for_known
 from linli.people.models import Post
 from linli.people.person import person_of
+from linli.people.post_words import WITH_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def read_inside(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 def post_or_404(street: str, key: UUID) -> Post:
     """The post of this street."""
-    post = Post.objects.select_related("grid", "organisation").filter(street=street, pk=key).first()
+    post = Post.objects.select_related(*WITH_PLACE).filter(street=street, pk=key).first()
     if post is None:
         raise Http404
     return post

@@ -19,13 +19,15 @@ from linli.office.deeds import Doing
 from linli.office.finding import account_called, known_here, leave_of, organisations_of
 from linli.office.frame import framed
 from linli.office.gate import inside, post_or_404, read_inside, streets_of
+from linli.office.post_list import row
 from linli.office.words import DID, NUMBERED, OPEN, WHY
+from linli.people import grid_notices
 from linli.people.doorway import for_known
 from linli.people.models import Account, Arrangement, Membership, Organisation, Post, Tenure
 from linli.people.open_work import open_at
 from linli.people.person import person_of
-from linli.people.posts import in_force
-from linli.people.presence import Manning, manned
+from linli.people.post_words import WITH_PLACE
+from linli.people.presence import manned
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:
@@ -47,19 +49,6 @@ def office(request: HttpRequest) -> HttpResponse:
 
 
 @read_inside
-def posts(request: HttpRequest, street: str) -> HttpResponse:
-    """Every post of the street by place: who holds it, who stands in, who is away, which is vacant.
-
-    What is left of a place that is no more stands among them as long as somebody holds it.
-    """
-    found = Post.objects.filter(street=street).select_related("grid", "organisation").annotate(open=in_force())
-    found = found.exclude(organisation__active=False).order_by("place", "role", "title", "id")
-    every = manned(found, street=street, day=timezone.localdate())
-    rows = [_row(one) for one in every if one.tenures or getattr(one.post, "open", True)]
-    return _show(request, "posts", street, rows=rows, title=_("岗位"))
-
-
-@read_inside
 def post(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
     """One post: its people, what is open at it, and what can be arranged."""
     found = post_or_404(street, key)
@@ -72,34 +61,21 @@ def post(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
         street,
         title=found.title,
         back=reverse("office_posts", args=[street]),
-        row=_row(manning),
+        row=row(manning),
         ahead=[{"name": one.account.masked_name, "since": one.since} for one in ahead.select_related("account")],
         open=len(waiting),
         late=sum(one.late for one in waiting),
-        steps=_steps(post_deeds.DEEDS, "office_post_deed", street, key),
+        facts=_facts(found),
+        steps=_steps(post_deeds.deeds_at(found), "office_post_deed", street, key),
     )
 
 
-def _row(manning: Manning) -> dict[str, Any]:
-    acting = {tenure.pk for tenure in manning.acting}
-    return {
-        "title": manning.post.title,
-        "place": place_name(manning.post.place),
-        "url": reverse("office_post", args=[manning.post.street, manning.post.pk]),
-        "vacant": manning.vacant,
-        "people": [
-            {
-                "name": one.account.masked_name,
-                "stands_in": one.turn,
-                "acts": one.pk in acting,
-                "away": one.account_id in manning.away,
-                "closed": not one.account.is_active,
-                "since": one.since,
-                "url": reverse("office_account", args=[manning.post.street, one.account_id]),
-            }
-            for one in manning.tenures
-        ],
-    }
+def _facts(post: Post) -> list[tuple[str, str]]:
+    """What the notice of a grid may say of this post."""
+    if post.role not in grid_notices.SHOWN:
+        return []
+    name = _("公布全名") if post.shows_name else _("只公布姓")
+    return [(_("公示电话"), post.service_phone or _("还没有定")), (_("公示姓名"), name)]
 
 
 @csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
@@ -108,7 +84,7 @@ def _row(manning: Manning) -> dict[str, Any]:
 def post_deed(request: HttpRequest, street: str, key: UUID, verb: str) -> HttpResponse:
     """One deed at a post."""
     found = post_or_404(street, key)
-    deed = _deed(post_deeds.DEEDS, verb)
+    deed = _deed(post_deeds.deeds_at(found), verb)
     facts = [(_("手上未办结"), str(len(open_at(found))))] if verb == "hand_over" else []
     back = reverse("office_post", args=[street, key])
     return sheets.answer(request, deed, _doing(request, street, post=found), back=back, title=found.title, facts=facts)
@@ -220,7 +196,7 @@ def organisations(request: HttpRequest, street: str) -> HttpResponse:
 def organisation(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
     """One organisation: who speaks for it, its members."""
     found = _organisation_or_404(street, key)
-    seats = Post.objects.filter(street=street, organisation=found)
+    seats = Post.objects.filter(street=street, organisation=found).select_related(*WITH_PLACE)
     member = Membership.objects.filter(street=street, organisation=found).select_related("account").order_by("-since")
     return _show(
         request,
@@ -229,7 +205,7 @@ def organisation(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
         title=found.name,
         back=reverse("office_organisations", args=[street]),
         found={"kind": dict(organisation_deeds.KINDS).get(found.kind, ""), "active": found.active},
-        rows=[_row(one) for one in manned(seats, street=street, day=timezone.localdate())],
+        rows=[row(one) for one in manned(seats, street=street, day=timezone.localdate())],
         member=[{"title": one.account.masked_name, "since": one.since, "until": one.until} for one in member[:200]],
         steps=_steps(organisation_deeds.DEEDS, "office_organisation_deed", street, key) if found.active else [],
     )

@@ -30,7 +30,11 @@ def answer(request: HttpRequest, deed: Deed, doing: Doing, *, back: str, title: 
     def send() -> HttpResponse:
         token = tokens.read(request, purpose=purpose, person=person_of(request))
         _once(deed, doing, typed, token.key)
-        return render(request, "office/made.html", {"back": back, **doing.shows}) if doing.shows else redirect(back)
+        return (
+            render(request, "office/made.html", {"back": back, **doing.shows})
+            if doing.shows
+            else redirect(doing.leads or back)
+        )
 
     def form(refusal: Refused | None) -> HttpResponse:
         sheet = Sheet(
@@ -76,5 +80,6 @@ def _answered(doing: Doing, token: str) -> None:
 
 
 def _purpose(deed: Deed, doing: Doing) -> str:
-    about = [one.pk for one in (doing.post, doing.account, doing.organisation) if one is not None]
-    return ":".join(["office", doing.street, deed.verb, *map(str, about)])
+    about = [one.pk for one in (doing.post, doing.account, doing.organisation, doing.place) if one is not None]
+    role = [doing.role.code] if doing.role else []
+    return ":".join(["office", doing.street, deed.verb, *role, *map(str, about)])

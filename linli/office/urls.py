@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from linli.office import pages, upload_pages
+from linli.office import founding_pages, pages, post_list, upload_pages
 
 urlpatterns = [
     path("office/", pages.office, name="office"),
-    path("office/<slug:street>/posts/", pages.posts, name="office_posts"),
+    path("office/<slug:street>/posts/", post_list.posts, name="office_posts"),
+    path("office/<slug:street>/posts/new/", founding_pages.roles, name="office_new_post"),
+    path("office/<slug:street>/posts/new/<slug:noun>/", founding_pages.places, name="office_new_post_of"),
+    path(
+        "office/<slug:street>/posts/new/<slug:noun>/<slug:form>/<uuid:key>/",
+        founding_pages.at_place,
+        name="office_new_post_at",
+    ),
     path("office/<slug:street>/posts/<uuid:key>/", pages.post, name="office_post"),
     path("office/<slug:street>/posts/<uuid:key>/<slug:verb>/", pages.post_deed, name="office_post_deed"),
     path("office/<slug:street>/accounts/", pages.accounts, name="office_accounts"),

@@ -14,6 +14,8 @@ DID: dict[str, Words] = {
     "close_account": _("关闭账号"),
     "reopen_account": _("重新打开"),
     "reset_factors": _("重设第二步验证"),
+    "found_post": _("设岗位"),
+    "announce": _("公示电话"),
     "appoint": _("任命"),
     "relieve": _("免去"),
     "stand_in": _("加代岗人"),

@@ -30,6 +30,8 @@ VERBS = (
     "part",
     "dissolve",
     "build_up",
+    "found_post",
+    "announce",
 )
 
 REASONS = ("", "lost", "changed", "broken", "taken")

@@ -16,6 +16,7 @@ from linli.kit.refused import Refused
 from linli.people.doorway import for_known
 from linli.people.models import Account, Leave, Tenure
 from linli.people.person import person_of
+from linli.people.post_words import WITH_PLACE, told
 from linli.people.tenures import go_on_leave
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def my_posts(request: HttpRequest) -> HttpResponse:
     account = request.user
     if not isinstance(account, Account):
         raise PermissionDenied
-    held = Tenure.objects.filter(street__in=account.street_codes, account=account, until=None).select_related("post")
+    held = Tenure.objects.filter(street__in=account.street_codes, account=account, until=None).select_related(
+        *(f"post__{name}" for name in WITH_PLACE)
+    )
     rows = list(held.order_by("turn", "since", "id"))
     refusal = None
     if request.method == "POST":
@@ -41,7 +44,7 @@ def my_posts(request: HttpRequest) -> HttpResponse:
     leave = Leave.objects.filter(street__in=account.street_codes, account=account, until__gt=timezone.localdate())
     sits = {seat.post_id for seat in person_of(request).seats}
     context = {
-        "rows": [{"title": one.post.title, "turn": one.turn, "sits": one.post_id in sits} for one in rows],
+        "rows": [{"title": told(one.post), "turn": one.turn, "sits": one.post_id in sits} for one in rows],
         "leave": leave.order_by("since"),
         "refusal": refusal,
     }

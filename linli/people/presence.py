@@ -34,6 +34,12 @@ def acting(held: TenureQuerySet, day: Any) -> TenureQuerySet:
     return held.filter(~away(day), Q(turn=0) | ~Exists(before)).exclude(gone)
 
 
+def occupied(day: date) -> Exists:
+    """Condition on posts: somebody acts there that day."""
+    held = Tenure.objects.on(day).filter(street=OuterRef("street"), post=OuterRef("pk"), account__is_active=True)
+    return Exists(acting(held, day))
+
+
 @dataclass
 class Manning:
     """A post on a day: its tenures in the order of their turn; who of them is away; who acts. ``vacant``: nobody."""

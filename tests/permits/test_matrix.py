@@ -22,6 +22,7 @@ from linli.papers.declared import of_noun, paper_named
 from linli.papers.models import Printed
 from linli.papers.printing import print_out
 from linli.people.models import Account, Organisation, Post, Tenure
+from linli.places.models import Region
 from tests.lives import brought_to, confirm, raised, step
 from tests.sheets import address, with_receipt
 from tests.town import HOME, STREET
@@ -190,6 +191,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         ("street", reverse("public_figures", args=[STREET])),
         ("community", reverse("public_figures", args=[HOME])),
     ]
+    found["grids"] = [(word, reverse("grids", args=[code])) for word, code in (("all", HOME), ("one", f"{HOME}001"))]
     found["wish_code"] = [("", reverse("wish_code", args=[HOME]))]
     found["wall"] = [("community", reverse("wall", args=[HOME])), ("street", reverse("wall", args=[STREET]))]
     found["case"] = [(state, case.url) for state, case in wishes.items()]
@@ -232,6 +234,13 @@ def office(street: str) -> Addresses:
         found.setdefault("office_left", []).append((form, reverse("office_left", args=[street, table, form])))
     for name in ("posts", "accounts", "organisations", "upload", "arranged", "make", "reset", "found"):
         found[f"office_{name}"] = [("", reverse(f"office_{name}", args=[street]))]
+    home = Region.objects.by_code(HOME).pk
+    found["office_new_post"] = [("", reverse("office_new_post", args=[street]))]
+    for role in ("secretary", "building_lead"):
+        found.setdefault("office_new_post_of", []).append((role, reverse("office_new_post_of", args=[street, role])))
+    found["office_new_post_at"] = [
+        ("secretary", reverse("office_new_post_at", args=[street, "secretary", "community", home]))
+    ]
     for name, key, verbs in (
         ("post", post, post_deeds.DEEDS),
         ("account", account, account_deeds.DEEDS),
