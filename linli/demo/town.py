@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from linli.cases.sensitive import spoken_of
 from linli.cases.sweep import sweep
-from linli.demo import buildings, daily
+from linli.demo import buildings, daily, posts
 from linli.demo.people import SIGN_INS, settle
 from linli.demo.wishes import WISHES, WITHOUT_ACCOUNT
 from linli.flows.doors import take
@@ -64,6 +64,7 @@ def build(*, seed: int, scenario: str, password: str) -> None:
     story.tell()
     daily.go_on(STREET, cast, now=story.now)
     buildings.send_one_more(street, by=cast["system"], now=story.now)
+    posts.fill(street, cast, since=timezone.localdate(story.now) - timedelta(days=DAYS))
     sweep()
 
 
