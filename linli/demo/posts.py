@@ -31,7 +31,8 @@ def fill(street: OpenStreet, cast: Cast, *, since: date) -> None:
         found_post(grid, "grid_lead", street=street.code),
         found_post(home, "supervisor", street=street.code),
     ]
-    for post, neighbour in zip(founded, cast.neighbours[FIRST:], strict=False):
-        appoint(Account.objects.get(pk=neighbour.account_id), to=post, since=since)
+    keys = [neighbour.account_id for neighbour in cast.neighbours[FIRST:] if neighbour.account_id]
+    for post, key in zip(founded, keys, strict=False):
+        appoint(Account.objects.get(pk=key), to=post, since=since)
     announce(street.grid_post(grid.code), phone=NUMBER.format(1), shows_name=True)
     announce(founded[-1], phone=NUMBER.format(2), shows_name=False)
