@@ -1,4 +1,4 @@
-"""Reading spreadsheets that somebody sent: .xlsx, .xls and .csv as rows of text, nothing of them ever run.
+"""Reading spreadsheets that somebody sent: .xlsx, .xls and .csv as text, nothing of them ever run.
 
 What is too large, packed too tightly, locked or carries macros is refused before it is opened; a workbook is then parsed
 in a child process with little memory and little time (`linli.kit.spreadsheet_child`).
@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.refused import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from linli.kit.words import Words
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -30,10 +32,52 @@ MOST_PARTS = 2000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 1000
+MOST_SHEETS = 40
 SECONDS = 30
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MACRO_NAMES = (".xlsm", ".xltm", ".xlam", ".xlsb")
 CSV_FORMULA = "="
+
+
+Area = tuple[int, int, int, int]
+"""Top, left, bottom and right of cells that are one, counted from 0, the last included."""
+
+
+@dataclass(slots=True)
+class Grid:
+    """A sheet as it stands: its cells as text, rows and columns counted from 0.
+
+    ``lines`` are the numbers of the rows as people see them. ``formulas`` are the addresses (B7) of cells that hold a
+    formula: their last value was read, '' where there was none. ``blind``: nobody can tell which rows and columns are
+    hidden.
+    """
+
+    name: str
+    cells: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    blind: bool = False
+
+    def spread(self) -> list[list[str]]:
+        """The cells, each that is part of a merged one with its value: an estate's name often stands once for many rows."""
+        cells = [list(row) for row in self.cells]
+        for top, left, bottom, right in self.merged:
+            for row in cells[top : bottom + 1]:
+                for column in range(left, min(right + 1, len(row))):
+                    row[column] = self.cells[top][left]
+        return cells
+
+
+@dataclass(slots=True)
+class Book:
+    """The visible sheets of a file; the names of its ``hidden`` ones, and of those that nobody asked for."""
+
+    grids: list[Grid] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -50,7 +94,15 @@ class Spreadsheet:
 
 
 def read_spreadsheet(content: bytes, *, name: str) -> Spreadsheet:
-    """Read the first visible sheet of a file that was called ``name``.
+    """Read the first visible sheet of a file that was called ``name``. Refused as `read_book` says."""
+    book = read_book(content, name=name, sheets=1)
+    grid = book.grids[0]
+    rows = [(line, row) for line, row in zip(grid.lines, grid.spread(), strict=True) if any(row)]
+    return Spreadsheet(rows, grid.formulas, book.hidden, book.unread)
+
+
+def read_book(content: bytes, *, name: str, sheets: int = MOST_SHEETS) -> Book:
+    """Read the first visible ``sheets`` of a file that was called ``name``, at least one.
 
     Refused: ``spreadsheet_macros``, ``spreadsheet_too_large``, ``spreadsheet_locked``, ``spreadsheet_unreadable``.
     """
@@ -60,11 +112,11 @@ def read_spreadsheet(content: bytes, *, name: str) -> Spreadsheet:
         raise _macros()
     if content.startswith(ZIP):
         _look_into_zip(content)
-        return _in_child(content)
+        return _in_child(content, sheets)
     if content.startswith(OLE):
         _look_into_ole(content)
-        return _in_child(content)
-    return _csv(content)
+        return _in_child(content, sheets)
+    return Book([_csv(content, name)])
 
 
 def too_large() -> Refused:
@@ -117,10 +169,10 @@ def _look_into_ole(content: bytes) -> None:
         raise _macros()
 
 
-def _in_child(content: bytes) -> Spreadsheet:
+def _in_child(content: bytes, sheets: int) -> Book:
     """Let the child parse it; whatever ends the child is an answer about the file, not a fault of ours."""
-    limits = json.dumps({"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cell": LONGEST_CELL, "seconds": SECONDS})
-    command = [sys.executable, "-m", "linli.kit.spreadsheet_child", limits]
+    limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cell": LONGEST_CELL, "seconds": SECONDS, "sheets": sheets}
+    command = [sys.executable, "-m", "linli.kit.spreadsheet_child", json.dumps(limits)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command, input=content, capture_output=True, timeout=SECONDS, check=False
@@ -132,25 +184,26 @@ def _in_child(content: bytes) -> Spreadsheet:
         reasons = {"too_large": too_large, "locked": _locked}
         refusal = reasons.get(told["refused"], _unreadable)()
         raise refusal
-    rows = [(int(line), list(cells)) for line, cells in told["rows"]]
-    return Spreadsheet(rows, told["formulas"], told["hidden"], told["unread"])
+    grids = [Grid(lines=list(range(1, len(each["cells"]) + 1)), **each) for each in told["grids"]]
+    return Book(grids, told["hidden"], told["unread"])
 
 
-def _csv(content: bytes) -> Spreadsheet:
+def _csv(content: bytes, name: str) -> Grid:
     text = _decoded(content)
     first = text.partition("\n")[0]
     delimiter = max((",", "\t", ";"), key=first.count)
-    sheet = Spreadsheet()
+    grid = Grid(name.rpartition(".")[0] or name)
     try:
         for cells in (reader := csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
-            if len(cells) > MOST_COLUMNS or len(sheet.rows) >= MOST_ROWS:
+            if len(cells) > MOST_COLUMNS or len(grid.cells) >= MOST_ROWS:
                 raise too_large()
             if any(cell.strip() for cell in cells):
                 line = reader.line_num
-                sheet.rows.append((line, [_value(cell, line, column, sheet) for column, cell in enumerate(cells)]))
+                grid.lines.append(line)
+                grid.cells.append([_value(cell, line, column, grid) for column, cell in enumerate(cells)])
     except csv.Error:
         raise _unreadable() from None
-    return sheet
+    return grid
 
 
 def _decoded(content: bytes) -> str:
@@ -164,13 +217,13 @@ def _decoded(content: bytes) -> str:
     raise _unreadable()
 
 
-def _value(cell: str, line: int, column: int, sheet: Spreadsheet) -> str:
+def _value(cell: str, line: int, column: int, grid: Grid) -> str:
     text = cell.strip()[:LONGEST_CELL]
     if not text.startswith(CSV_FORMULA):
         return text
     if text.startswith('="') and text.endswith('"') and text.count('"') == 2:  # noqa: PLR2004 - how a text is kept from being a number
         return text[2:-1].strip()
-    sheet.formulas.append(f"{column_name(column)}{line}")
+    grid.formulas.append(f"{column_name(column)}{line}")
     return ""
 
 
@@ -187,13 +240,20 @@ def remarks(sheet: Spreadsheet) -> list[Words]:
     """Say in words what was not read as it stands."""
     said: list[Words] = []
     if sheet.formulas:
-        shown = "、".join(sheet.formulas[:10])
-        said.append(
-            _("这些单元格是公式，只读了上次算出的结果：%(cells)s（共 %(count)s 个）。")
-            % {"cells": shown, "count": len(sheet.formulas)}
-        )
+        said.append(told_formulas(sheet.formulas))
     if sheet.hidden:
-        said.append(_("隐藏的工作表没有读：%(names)s。") % {"names": "、".join(sheet.hidden)})
+        said.append(told_hidden(sheet.hidden))
     if sheet.unread:
         said.append(_("只读了第一个工作表，这些没有读：%(names)s。") % {"names": "、".join(sheet.unread)})
     return said
+
+
+def told_formulas(cells: Sequence[str]) -> Words:
+    """Say which cells hold formulas."""
+    shown = {"cells": "、".join(cells[:10]), "count": len(cells)}
+    return _("这些单元格是公式，只读了上次算出的结果：%(cells)s（共 %(count)s 个）。") % shown
+
+
+def told_hidden(names: Sequence[str]) -> Words:
+    """Say which sheets are hidden."""
+    return _("隐藏的工作表没有读：%(names)s。") % {"names": "、".join(names)}

@@ -13,6 +13,7 @@ HEAVY = {
     "pandas",
     "openpyxl",
     "python_calamine",
+    "xlrd",
     "docxtpl",
     "lxml",
     "shapely",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from linli.kit import spreadsheets
 from linli.kit.refused import Refused
+from linli.kit.spreadsheet_child import look_into_ole
 from linli.kit.spreadsheets import column_name, read_spreadsheet, remarks
 from linli.kit.tests.workbooks import xlsx
 
@@ -89,6 +90,11 @@ def test_macros_are_refused_whatever_the_file_is_called(part: str) -> None:
 @pytest.mark.parametrize("name", ["小区.xlsm", "A.XLSM", "a.xltm", "a.xlsb"])
 def test_a_file_called_like_one_with_macros_is_refused(name: str) -> None:
     refused(xlsx(ROWS), "spreadsheet_macros", name)
+
+
+def test_what_is_hidden_in_a_damaged_file_of_the_old_format_is_unknown_and_said_so() -> None:
+    told = look_into_ole(spreadsheets.OLE + bytes(600), "小区", 3)
+    assert told["blind"]
 
 
 def test_macros_and_passwords_of_the_old_format_are_refused() -> None:
