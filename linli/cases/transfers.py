@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.models import Assignment, Case, Link, Matter
 from linli.cases.opening import answering, desk_of
 from linli.flows import erasure
+from linli.flows.catching_up import findable
 from linli.flows.doors import SYSTEM, go_on, note, take
 from linli.flows.rows import Row, rows_of
 from linli.forms.fields import Field, Form
@@ -142,9 +143,9 @@ def _furnish(act: Act, before: Case, said: Sequence[Text]) -> None:
     for row in _around(before, act):
         act.add(row)
     act.add(_link(act.record.street, act.record.id, Link.Kind.FOLLOWS, before))
-    findable = {asked.name for asked in before.table.begins.asks.fields if asked.findable}
+    found_by = findable(before.table)
     who = {key: piece.by for key, piece in erasure.pieces(before).items()}
-    act.words += [Words(text.field, words_of(text), text.audience, text.field in findable) for text in said]
+    act.words += [Words(text.field, words_of(text), text.audience, text.field in found_by) for text in said]
     if said:
         act.facts[erasure.SAID_BY] = {text.field: str(who[text.id]) for text in said}
 
