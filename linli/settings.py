@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "linli.people.session_tables.SessionTables",
+    "linli.people.signing_in.session_tables.SessionTables",
     # Our floors that have tables, pages or texts, from the lowest up.
     "linli.edges",
     "linli.ui",
@@ -168,13 +168,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in: password by user name, phone and code, passkey; whoever has a second factor is asked for it each time.
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["linli.people.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["linli.people.signing_in.backend.Backend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "linli.people.adapter.Adapter"
+ACCOUNT_ADAPTER = "linli.people.signing_in.adapter.Adapter"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
@@ -252,7 +252,7 @@ LINLI_UPLOAD_MB = int(os.environ.get("LINLI_UPLOAD_MB", "10"))
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["linli.kit.files.NoFiles"]
 
-SESSION_ENGINE = "linli.people.sessions"
+SESSION_ENGINE = "linli.people.signing_in.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = LINLI_PRODUCTION

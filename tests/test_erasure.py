@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from linli.cases import erasing
+from linli.cases.privacy import erasing
 from linli.flows import corrections, erasure
 from linli.flows.answers import AlreadySent, Incomplete, Stale
 from linli.flows.doors import SYSTEM

@@ -14,11 +14,11 @@ import pytest
 from django.test import RequestFactory
 
 from linli.people.factors import proof
-from linli.people.founding import found_post
 from linli.people.models import Account, Organisation
-from linli.people.opening import OpenStreet, liaison_of, open_street
 from linli.people.person import Person, person_from
-from linli.people.tenures import appoint
+from linli.people.serving.founding import found_post
+from linli.people.serving.opening import OpenStreet, liaison_of, open_street
+from linli.people.serving.tenures import appoint
 from linli.places.load import load_five_streets
 from linli.places.models import Grid, Region
 

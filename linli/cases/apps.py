@@ -30,8 +30,8 @@ class CasesConfig(AppConfig):
             figures.declare(figure)
 
     def _open_work(self) -> None:
-        from linli.cases.open_work import of_post
-        from linli.people import open_work
+        from linli.cases.moves.open_work import of_post
+        from linli.people.serving import open_work
 
         open_work.declare(of_post)
 
@@ -39,7 +39,9 @@ class CasesConfig(AppConfig):
         from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
-        from linli.cases import consent_page, erasing, keeping, my_data
+        from linli.cases.pages import consent_page
+        from linli.cases.privacy import erasing, keeping
+        from linli.cases.reading import my_data
         from linli.people import account_links, retention
         from linli.people.rights import consent_pages
         from linli.people.rights.data import Chapter

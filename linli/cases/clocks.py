@@ -1,7 +1,7 @@
 """The main clock of a case: what it counts, from when, and until when. What it began with it keeps.
 
 Everything by which the due time is reckoned stands in the case and in its events: when it began, how long it runs,
-what was paused, by how much it was extended. Only an act moves a due time: see `linli.cases.reckoning`.
+what was paused, by how much it was extended. Only an act moves a due time: see `linli.cases.timing.reckoning`.
 """
 
 from __future__ import annotations

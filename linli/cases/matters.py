@@ -48,8 +48,8 @@ class Matter(models.Model):
     """A reference row: one version of one thing that may be asked in the places whose code begins with ``place``.
 
     ``limits`` maps a clock's name to how long it runs, ``{"hours" | "days" | "workdays": int, "confirmed": bool}``, or to
-    ``{"profile": {urgency: {"hours": …}, …}, "confirmed": bool}`` (`linli.cases.profiles`). ``pause`` and ``extend`` say for
-    which clocks and how (`linli.cases.pauses`, `linli.cases.extensions`). What no office has confirmed shows so.
+    ``{"profile": {urgency: {"hours": …}, …}, "confirmed": bool}`` (`linli.cases.timing.profiles`). ``pause`` and ``extend`` say for
+    which clocks and how (`linli.cases.timing.pauses`, `linli.cases.timing.extensions`). What no office has confirmed shows so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

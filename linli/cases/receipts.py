@@ -10,8 +10,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from linli.cases import shown
 from linli.cases.models import Case
+from linli.cases.reading import shown
 from linli.flows import tokens
 from linli.ledger.receipts import in_groups, of_stream
 from linli.papers import pages as papers

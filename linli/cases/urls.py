@@ -2,26 +2,26 @@
 
 from django.urls import path, re_path
 
-from linli.cases import (
+from linli.cases import receipts
+from linli.cases.pages import (
     begin_page,
     calendar_page,
     call_list,
     caller,
+    case_pages,
     clock_pages,
     consent_page,
     form_page,
     inbox,
     look_pages,
-    pages,
     policy_page,
     receipt_page,
-    receipts,
     rights_pages,
     street,
 )
 
 urlpatterns = [
-    path("case/<slug:street>/<uuid:case_id>/", pages.case, name="case"),
+    path("case/<slug:street>/<uuid:case_id>/", case_pages.case, name="case"),
     path("case/<slug:street>/<uuid:case_id>/clock/", clock_pages.clock, name="case_clock"),
     path("case/<slug:street>/<uuid:case_id>/clock/<slug:verb>/", clock_pages.deed, name="case_clock_deed"),
     path("case/<slug:street>/<uuid:case_id>/look/", look_pages.look, name="case_look"),
@@ -37,11 +37,11 @@ urlpatterns = [
     path("receipt/<slug:street>/<uuid:stream>/", receipt_page.show, name="receipt_opened"),
     path("receipt/new/", receipts.fresh, name="receipt_new"),
     path("receipt/leave/", receipt_page.leave, name="receipt_leave"),
-    path("mine/", pages.mine, name="mine"),
-    path("claims/", pages.claims, name="claims"),
+    path("mine/", case_pages.mine, name="mine"),
+    path("claims/", case_pages.claims, name="claims"),
     path("inbox/", inbox.inbox, name="inbox"),
-    path("desk/", pages.desk, name="desk"),
-    re_path(r"^desk/list\.(?P<form>xlsx|csv)$", pages.desk_export, name="desk_export"),
+    path("desk/", case_pages.desk, name="desk"),
+    re_path(r"^desk/list\.(?P<form>xlsx|csv)$", case_pages.desk_export, name="desk_export"),
     path("desk/caller/", caller.caller, name="caller"),
     path("desk/calls/", call_list.call_list, name="call_list"),
     path("street/", street.street, name="street"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from linli.cases import reckoning, sweep
+from linli.cases.timing import reckoning, sweep
 from linli.flows.catching_up import CatchingUp
 from linli.kit.renewal import Renewal
 from linli.ledger import counting, outbox, roots

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
 
-from linli.cases.mergers import Told, merge
+from linli.cases.moves.mergers import Told, merge
 from linli.cli.verify import terminal_language
 from linli.kit.refused import Refused
 from linli.places.mergers import agreed

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from linli.office.account_deeds import new_password
 from linli.people.models import Account, Tenure
-from linli.people.opening import OpenStreet, open_street
-from linli.people.tenures import appoint
+from linli.people.serving.opening import OpenStreet, open_street
+from linli.people.serving.tenures import appoint
 from linli.places.load import load_five_streets
 from linli.places.models import Region
 

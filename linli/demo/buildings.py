@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from linli.people.opening import OpenStreet
     from linli.people.person import Person
+    from linli.people.serving.opening import OpenStreet
 
 HYBRID, ENTRUSTED, SELF = "混合管理", "完全托管", "自行管理"
 WEST, CENTRE, HILL = ("河西街区", "J01"), ("文化宫街区", "J02"), ("华林山街区", "J03")

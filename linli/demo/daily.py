@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from linli.cases import consents as of_cases
-from linli.cases.look_pages import seat_of
 from linli.cases.models import Case
+from linli.cases.pages.look_pages import seat_of
+from linli.cases.privacy import consents as of_cases
 from linli.cases.reach import within
-from linli.cases.shown import identifiers
-from linli.people import consents, looks, organisations
+from linli.cases.reading.shown import identifiers
+from linli.people import consents, looks
 from linli.people.models import Account, Organisation
+from linli.people.serving import organisations
 from linli.wishes.agreeing import PREFILL, PUBLISH
 
 if TYPE_CHECKING:

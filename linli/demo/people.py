@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from linli.people.models import Account, Organisation
-from linli.people.opening import OpenStreet, liaison_of
-from linli.people.organisations import found
 from linli.people.person import Person, person_from
-from linli.people.tenures import appoint
+from linli.people.serving.opening import OpenStreet, liaison_of
+from linli.people.serving.organisations import found
+from linli.people.serving.tenures import appoint
 
 if TYPE_CHECKING:
     from linli.people.models import Post

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from linli.people.founding import found_post
-from linli.people.grid_notices import announce
 from linli.people.models import Account
-from linli.people.tenures import appoint
+from linli.people.serving.founding import found_post
+from linli.people.serving.grid_notices import announce
+from linli.people.serving.tenures import appoint
 from linli.places.models import Grid
 
 if TYPE_CHECKING:
     from datetime import date
 
     from linli.demo.people import Cast
-    from linli.people.opening import OpenStreet
+    from linli.people.serving.opening import OpenStreet
 
 FIRST = 3
 """The neighbours before this one speak for organisations."""

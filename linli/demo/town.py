@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from linli.cases.sensitive import spoken_of
-from linli.cases.sweep import sweep
+from linli.cases.privacy.sensitive import spoken_of
+from linli.cases.timing.sweep import sweep
 from linli.demo import buildings, daily, posts
 from linli.demo.people import SIGN_INS, settle
 from linli.demo.wishes import WISHES, WITHOUT_ACCOUNT
 from linli.flows.doors import take
 from linli.papers.printing import print_out
 from linli.people.models import Account, Organisation, Post
-from linli.people.opening import open_street
 from linli.people.person import Person, Seat
+from linli.people.serving.opening import open_street
 from linli.places.load import load_five_streets
 from linli.wishes.papers import ANSWER
 from linli.wishes.raising import raise_wish
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from linli.cases.models import Case
     from linli.demo.people import Cast
-    from linli.people.opening import OpenStreet
+    from linli.people.serving.opening import OpenStreet
 
 __all__ = ["SCENARIOS", "SIGN_INS", "build", "exists"]
 

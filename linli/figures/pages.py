@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.cases import lists, shown
 from linli.cases.models import Case
+from linli.cases.reading import lists, shown
 from linli.figures import asking
 from linli.figures.told import OTHER_WORD
 from linli.ledger import figures, summing

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.cases import lists
+from linli.cases.reading import lists
 from linli.figures.suppression import SMALLEST, may_tell, told
 from linli.ledger import figures, summing
 from linli.ledger.figures import Figure, Rate

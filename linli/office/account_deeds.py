@@ -14,9 +14,9 @@ from linli.kit.refused import Refused
 from linli.office.deeds import WHO, Deed, Doing
 from linli.office.finding import account_called, holds_elsewhere, must_be_known_here
 from linli.office.words import WHY
-from linli.people import open_sessions
 from linli.people.factors import held
 from linli.people.models import Account
+from linli.people.signing_in import open_sessions
 
 # Without letters and digits that look alike, because people copy it from the screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -16,11 +16,11 @@ from linli.office import post_deeds, sheets
 from linli.office.deeds import Doing
 from linli.office.frame import framed
 from linli.office.gate import inside, read_inside
-from linli.people.founding import kind_of, post_at
 from linli.people.models import Post
 from linli.people.person import person_of
-from linli.people.post_words import where
 from linli.people.roles import AROUND_HOMES, BLOCK, COMMUNITY, GRID, KINDS, ORGANISATION, STREET, TABLE, UNIT, Role
+from linli.people.serving.founding import kind_of, post_at
+from linli.people.serving.post_words import where
 from linli.places.finding import find
 from linli.places.models import Block, Building, Estate, Grid, Region, Unit, Yard
 

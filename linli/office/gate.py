@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.people.doorway import for_known
 from linli.people.models import Post
 from linli.people.person import person_of
-from linli.people.post_words import WITH_PLACE
+from linli.people.serving.post_words import WITH_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,15 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.parting import dissolve as end
+from linli.cases.moves.parting import dissolve as end
 from linli.flows.answers import Incomplete
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
 from linli.office.deeds import ON, WHO, Deed, Doing
 from linli.office.finding import account_called
-from linli.people import organisations
 from linli.people.models import Account, Membership, Post
-from linli.people.opening import liaison_of
+from linli.people.serving import organisations
+from linli.people.serving.opening import liaison_of
 from linli.places.models import Region
 from linli.places.naming import communities_of
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases import lists
+from linli.cases.reading import lists
 from linli.kit.refused import Refused
 from linli.office import account_deeds, organisation_deeds, post_deeds, sheets
 from linli.office.deeds import Doing
@@ -21,13 +21,13 @@ from linli.office.frame import framed
 from linli.office.gate import inside, post_or_404, read_inside, streets_of
 from linli.office.post_list import row
 from linli.office.words import DID, NUMBERED, OPEN, WHY
-from linli.people import grid_notices
 from linli.people.doorway import for_known
 from linli.people.models import Account, Arrangement, Membership, Organisation, Post, Tenure
-from linli.people.open_work import open_at
 from linli.people.person import person_of
-from linli.people.post_words import WITH_PLACE
 from linli.people.presence import manned
+from linli.people.serving import grid_notices
+from linli.people.serving.open_work import open_at
+from linli.people.serving.post_words import WITH_PLACE
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:

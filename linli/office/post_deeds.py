@@ -14,10 +14,10 @@ from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
 from linli.office.deeds import ON, UNTIL, WHO, Deed, Doing
 from linli.office.finding import account_called
-from linli.people import grid_notices, tenures
-from linli.people.founding import found_post
 from linli.people.models import Account, Tenure
-from linli.people.open_work import open_at
+from linli.people.serving import grid_notices, tenures
+from linli.people.serving.founding import found_post
+from linli.people.serving.open_work import open_at
 
 if TYPE_CHECKING:
     from linli.kit.words import Words

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.cases.lists import PAGE, chosen, number
+from linli.cases.reading.lists import PAGE, chosen, number
 from linli.office.frame import framed
 from linli.office.gate import read_inside
 from linli.people.models import Post, Tenure
-from linli.people.post_words import WITH_PLACE, where
 from linli.people.posts import in_force
 from linli.people.presence import Manning, manned, occupied
 from linli.people.roles import KINDS, ROLES
+from linli.people.serving.post_words import WITH_PLACE, where
 from linli.places.naming import communities_of
 
 if TYPE_CHECKING:

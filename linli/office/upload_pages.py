@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from linli.cases.exports import FORMATS, as_file
+from linli.cases.reading.exports import FORMATS, as_file
 from linli.flows import tokens
 from linli.flows.pages import Sheet, attempt, show
 from linli.forms.fields import Form

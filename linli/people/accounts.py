@@ -62,7 +62,7 @@ class Account(AbstractBaseUser):
     """Whoever signs in: a resident, a volunteer, or somebody who holds posts.
 
     ``streets`` lists the streets in which the account was ever given a post, so that its posts are
-    found by street; only `linli.people.tenures` writes it.
+    found by street; only `linli.people.serving.tenures` writes it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

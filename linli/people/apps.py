@@ -27,7 +27,7 @@ class PeopleConfig(AppConfig):
 
     def _looks(self) -> None:
         from linli.ledger import verify
-        from linli.people import looks_check
+        from linli.people.guard import looks_check
 
         verify.declare(looks_check.Check)
 
@@ -35,8 +35,9 @@ class PeopleConfig(AppConfig):
         from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
-        from linli.people import alarms, looks, open_sessions, sessions, uploads, wrong_tries
+        from linli.people import alarms, looks, uploads, wrong_tries
         from linli.people.retention import Timer, declare
+        from linli.people.signing_in import open_sessions, sessions
 
         declare(
             Timer(

@@ -90,7 +90,7 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 
 
 class Tenure(Tenant):
-    """An account holds a post from ``since`` on, and from ``until`` on no longer. Made by `linli.people.tenures`.
+    """An account holds a post from ``since`` on, and from ``until`` on no longer. Made by `linli.people.serving.tenures`.
 
     ``turn`` 0 is the holder's; a stand-in (AB角) acts on days when nobody with a lower one is present. ``role`` is the
     post's own, so that the database can hold a role with one holder to one.
@@ -141,7 +141,7 @@ class Tenure(Tenant):
 class OpenSession(models.Model):
     """A browser in which an account is signed in: on which day it began, on a phone or a computer, and nothing else.
 
-    ``session`` is what the table of sessions holds in the place of its key. Made and ended by `linli.people.open_sessions`.
+    ``session`` is what the table of sessions holds in the place of its key. Made and ended by `linli.people.signing_in.open_sessions`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from linli.kit.refused import Refused
 from linli.kit.throttle import network_of
-from linli.people import codes, watch
+from linli.people import codes
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
 from linli.people.factors import held, proof
+from linli.people.guard import watch
 from linli.web.entrance import asked, by_what, next_of
 from linli.web.limits import SENDING, TRYING
 

@@ -9,7 +9,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, Va
 from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext as _
 
-from linli.cases.lists import PAGE, chosen
+from linli.cases.reading.lists import PAGE, chosen
 from linli.places.marks import in_parts, spellings
 from linli.places.models import COMMUNITY_DIGITS, SPECIAL, Block, Building, Cover, Estate, Grid, Yard
 from linli.places.naming import communities_of, place_name

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.cases.lists import PAGE, number
-from linli.cases.pages import seats_of
+from linli.cases.pages.case_pages import seats_of
+from linli.cases.reading.lists import PAGE, number
 from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.people.roles import HANDLERS

@@ -19,10 +19,12 @@ from linli.edges.models import KeptMessage
 from linli.kit.phones import normal_phone
 from linli.kit.refused import Refused
 from linli.kit.throttle import network_of
-from linli.people import codes, entering, watch
+from linli.people import codes
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
 from linli.people.factors import proof
+from linli.people.guard import watch
+from linli.people.signing_in import entering
 from linli.web.entrance import answered, let_in
 from linli.web.limits import SENDING, TRYING
 

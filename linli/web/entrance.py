@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 from linli.cases.receipts import forget
 from linli.kit.refused import Refused
 from linli.kit.throttle import Throttle
-from linli.people import open_sessions
 from linli.people.factors import asking, held, passkeys, proof
+from linli.people.signing_in import open_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases.actions import Action
 from linli.ledger.tenant import STREET_DIGITS
-from linli.people.grid_notices import notice_of
+from linli.people.serving.grid_notices import notice_of
 from linli.places.models import COMMUNITY_DIGITS, GRID_DIGITS, Grid
 from linli.places.naming import place_name
 

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from linli.cases import reach, shown
+from linli.cases import reach
 from linli.cases.models import Case
+from linli.cases.reading import shown
 from linli.people.person import person_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from linli.people import open_sessions, watch
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
 from linli.people.factors import proof
+from linli.people.guard import watch
+from linli.people.signing_in import open_sessions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

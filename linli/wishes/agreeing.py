@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import consents
-from linli.cases.consents import Asked
-from linli.cases.erasing import erase_along
-from linli.cases.sensitive import spoken_of
+from linli.cases.privacy import consents
+from linli.cases.privacy.consents import Asked
+from linli.cases.privacy.erasing import erase_along
+from linli.cases.privacy.sensitive import spoken_of
 from linli.flows.answers import Incomplete
 from linli.flows.doors import SYSTEM, take
 from linli.flows.erasure import Piece, everything

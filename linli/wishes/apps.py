@@ -11,7 +11,8 @@ class WishesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the flow, how and where it is begun, figures, papers, and what follows a reopened wish."""
-        from linli.cases import actions, beginning, catalogue, consents
+        from linli.cases import actions, beginning, catalogue
+        from linli.cases.privacy import consents
         from linli.flows import table
         from linli.ledger import figures, outbox
         from linli.papers import declared

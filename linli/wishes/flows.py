@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import transfers
 from linli.cases.models import Case
+from linli.cases.moves import transfers
 from linli.flows.table import ANYONE, AUDIENCE_PUBLIC, KNOWN, SYSTEM, Audience, Flow, State, Step
 from linli.wishes import agreeing, claims, closing, publishing, raising
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.cases import lists, shown
 from linli.cases.models import Case
 from linli.cases.opening import answering
+from linli.cases.reading import lists, shown
 from linli.flows.open_steps import step_url
 from linli.kit.asked import Asked, Slot
 from linli.people.models import Post

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import receipts, shown
+from linli.cases import receipts
+from linli.cases.reading import shown
 from linli.kit.masking import mask_name
 from linli.ledger import texts
 from linli.ledger.events import words_of

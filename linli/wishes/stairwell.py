@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.cases.actions import Action
-from linli.cases.begin_page import open_place
+from linli.cases.pages.begin_page import open_place
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases import begin_page
+from linli.cases.pages import begin_page
 from linli.wishes import pages, stairwell
 from linli.wishes.rules import MATTER
 

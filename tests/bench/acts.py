@@ -18,7 +18,7 @@ from linli.flows import tokens
 from linli.flows.models import Submission
 from linli.ledger.models import Event, Receipt, Text
 from linli.people.person import Person, person_from
-from linli.people.sessions import row_key
+from linli.people.signing_in.sessions import row_key
 from tests.bench.floor import Plan
 from tests.bench.town import HOME, PUBLIC, STREET, WORDS, Town
 

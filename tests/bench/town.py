@@ -23,9 +23,9 @@ from linli.kit.ids import uuid7
 from linli.ledger import events, receipts
 from linli.ledger.models import Event, Receipt, Text
 from linli.people.models import Account
-from linli.people.opening import open_street
 from linli.people.person import person_from
-from linli.people.tenures import appoint
+from linli.people.serving.opening import open_street
+from linli.people.serving.tenures import appoint
 from linli.places.load import load_five_streets
 from linli.wishes.raising import raise_wish
 

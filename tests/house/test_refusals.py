@@ -33,7 +33,7 @@ FREE_TEXTS = {
     "people.Arrangement.place": "the code of a community",
     "people.Upload.token": "the random mark of a form",
     "people.Upload.purpose": "what a table is for: a code of the program",
-    "people.Account.streets": "codes of streets, written by linli.people.tenures alone",
+    "people.Account.streets": "codes of streets, written by linli.people.serving.tenures alone",
     "people.OpenSession.session": "a hash of a session's key",
     "people.Organisation.name": "an organisation's name",
     "people.Organisation.place": "the code of a region",

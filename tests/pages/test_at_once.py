@@ -15,14 +15,14 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.cases.models import Assignment, Case
-from linli.cases.sweep import sweep
+from linli.cases.timing.sweep import sweep
 from linli.flows.answers import AlreadySent
 from linli.flows.doors import take
 from linli.kit.refused import Refused
 from linli.ledger import outbox
 from linli.ledger.models import Effect, Event, Receipt
-from linli.people.opening import liaison_of
 from linli.people.person import visitor
+from linli.people.serving.opening import liaison_of
 from linli.wishes.raising import raise_wish
 from tests.lives import WORDS, brought_to, claim, confirm, publish, raised
 from tests.probe_capability.bookings import book

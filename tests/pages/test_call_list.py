@@ -12,7 +12,7 @@ from django.utils import timezone
 from linli.cli.command import main
 from linli.people import alarms, looks
 from linli.people.looks import Look
-from linli.people.tenures import hand_over
+from linli.people.serving.tenures import hand_over
 from tests.lives import brought_to, raised
 from tests.sheets import opened, said, send, with_receipt
 from tests.town import ELSEWHERE

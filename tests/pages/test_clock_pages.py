@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.cases.models import Case, Matter
-from linli.cases.sweep import sweep
+from linli.cases.timing.sweep import sweep
 from linli.ledger.models import Event
 from linli.places.calendars import forget_calendars, set_days
 from tests.lives import again, publish, raised, step, with_code

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from linli.cases import exports
+from linli.cases.reading import exports
 from tests.lives import PUBLIC_TEXT, WORDS, publish, raised, step
 from tests.sheets import said
 from tests.town import ELSEWHERE

@@ -11,16 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.cases.mergers import Told, merge, switch
 from linli.cases.models import Case
+from linli.cases.moves.mergers import Told, merge, switch
 from linli.kit.refused import Refused
 from linli.ledger import actors, counting, figures, receipts, summing, verify
 from linli.ledger.models import Event
 from linli.ledger.summing import Period
-from linli.people.founding import found_post
 from linli.people.models import Arrangement, Organisation, Post, Tenure
-from linli.people.opening import liaison_of
-from linli.people.tenures import appoint
+from linli.people.serving.founding import found_post
+from linli.people.serving.opening import liaison_of
+from linli.people.serving.tenures import appoint
 from linli.places import mergers
 from linli.places.models import Building, Cover, Estate, Grid, Region, Unit, Yard
 from tests.lives import PUBLIC_TEXT, WORDS, again, brought_to, claim, publish, raised, step

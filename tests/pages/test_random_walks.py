@@ -10,9 +10,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.cases import consents
 from linli.cases.models import Assignment, Case, Consent
-from linli.cases.sweep import sweep
+from linli.cases.privacy import consents
+from linli.cases.timing.sweep import sweep
 from linli.flows.act import Act
 from linli.flows.check import Check
 from linli.flows.doors import SYSTEM, take

@@ -21,7 +21,7 @@ from linli.ledger import receipts
 from linli.ledger.models import Text
 from linli.people.models import Account, Erasure, OpenSession
 from linli.people.rights import erasing
-from linli.people.tenures import relieve
+from linli.people.serving.tenures import relieve
 from tests.lives import PUBLIC_TEXT, WORDS, brought_to, confirm, publish, raised, step
 from tests.sheets import said, send, with_receipt
 

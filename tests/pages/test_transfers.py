@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.cases import erasing, transfers
-from linli.cases.mergers import Told, merge
 from linli.cases.models import Assignment, Case, Consent, Link, Participant
-from linli.cases.sweep import sweep
+from linli.cases.moves import transfers
+from linli.cases.moves.mergers import Told, merge
+from linli.cases.privacy import erasing
+from linli.cases.timing.sweep import sweep
 from linli.flows import doors, erasure
 from linli.kit.refused import Refused
 from linli.ledger import actors, counting, figures, receipts, summing, verify
@@ -22,7 +23,7 @@ from linli.ledger.models import Event, Receipt, Text
 from linli.ledger.summing import Period
 from linli.people import retention
 from linli.people.models import Arrangement, Tenure
-from linli.people.opening import OpenStreet, open_street
+from linli.people.serving.opening import OpenStreet, open_street
 from linli.places import mergers
 from linli.places.models import Estate, Grid, Region
 from tests.lives import PUBLIC_TEXT, WORDS, again, claim, confirm, finish, publish, raised, step

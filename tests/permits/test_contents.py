@@ -26,7 +26,7 @@ from django.utils import timezone
 from linli.papers.declared import paper_named
 from linli.papers.printing import print_out
 from linli.people.models import Account
-from linli.people.opening import open_street
+from linli.people.serving.opening import open_street
 from tests.permits import test_matrix as matrix
 from tests.permits.marks import Marks, marked, may_read, numbers, readable
 from tests.sheets import with_receipt

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from linli.cases import clock_deeds
+from linli.cases.timing import clock_deeds
 from linli.flows.doors import SYSTEM
 from linli.flows.table import flow_named
 from linli.office import account_deeds, importing, organisation_deeds, post_deeds

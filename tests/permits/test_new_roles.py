@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from linli.papers.declared import paper_named
 from linli.papers.printing import print_out
-from linli.people.founding import found_post
 from linli.people.roles import NOTHING, ORGANISATION, ROLES, TABLE
+from linli.people.serving.founding import found_post
 from tests.permits import test_matrix as matrix
 from tests.permits.marks import Marks, marked
 from tests.town import STREET

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.cases.models import Assignment, Case, Link
+from linli.cases.moves.parting import dissolve
 from linli.cases.opening import open_case
-from linli.cases.parting import dissolve
 from linli.flows.check import Check
 from linli.flows.doors import SYSTEM, take
 from linli.flows.open_steps import open_steps

@@ -23,10 +23,10 @@ from linli.flows.replay import differences, replay
 from linli.flows.rows import rows_of
 from linli.ledger.models import Effect, Event, Receipt
 from linli.people.models import Account
-from linli.people.opening import open_street
 from linli.people.person import Person, Seat, visitor
-from linli.people.sessions import SessionStore
-from linli.people.tenures import appoint
+from linli.people.serving.opening import open_street
+from linli.people.serving.tenures import appoint
+from linli.people.signing_in.sessions import SessionStore
 from linli.places.load import load_five_streets
 from linli.wishes.raising import raise_wish
 

@@ -13,8 +13,8 @@ from linli.flows.doors import take
 from linli.kit.working_time import HERE
 from linli.ledger import roots
 from linli.ledger.models import Event
-from linli.people.opening import open_street
 from linli.people.person import Person, Seat, visitor
+from linli.people.serving.opening import open_street
 from linli.wishes.raising import raise_wish
 
 if TYPE_CHECKING:

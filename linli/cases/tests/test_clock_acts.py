@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.cases import clocks, extensions, pauses, reckoning, supervision
+from linli.cases import clocks
 from linli.cases.models import Case, Matter
-from linli.cases.noting import Doer
-from linli.cases.profiles import STANDARD
-from linli.cases.sweep import sweep
+from linli.cases.timing import extensions, pauses, reckoning, supervision
+from linli.cases.timing.noting import Doer
+from linli.cases.timing.profiles import STANDARD
+from linli.cases.timing.sweep import sweep
 from linli.flows.answers import Stale
 from linli.flows.replay import differences, replay
 from linli.flows.rows import rows_of

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.cli.doctor import doctor
-from linli.people.tenures import relieve
+from linli.people.serving.tenures import relieve
 from tests.lives import raised
 
 if TYPE_CHECKING:

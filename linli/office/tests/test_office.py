@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from linli.office import account_deeds, organisation_deeds, post_deeds
 from linli.people.models import Account, Arrangement, Membership, Organisation, Post, Tenure
-from linli.people.opening import open_street
 from linli.people.person import person_from
-from linli.people.tenures import appoint, relieve
+from linli.people.serving.opening import open_street
+from linli.people.serving.tenures import appoint, relieve
 from tests.lives import claim, publish, raised
 from tests.sheets import opened, said, send
 from tests.town import HOME, SINCE, STREET

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.people.founding import found_post, post_at
 from linli.people.models import Account, Arrangement, Post, Tenure
 from linli.people.roles import ORGANISATION, TABLE
-from linli.people.tenures import appoint
+from linli.people.serving.founding import found_post, post_at
+from linli.people.serving.tenures import appoint
 from tests.sheets import said, send
 from tests.town import SINCE, STREET
 

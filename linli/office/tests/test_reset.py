@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from linli.people.factors import held
 from linli.people.models import Arrangement, OpenSession
-from linli.people.opening import open_street
-from linli.people.tenures import appoint
+from linli.people.serving.opening import open_street
+from linli.people.serving.tenures import appoint
 from tests.factors import app_code, first_step, is_in, second_step, with_app
 from tests.sheets import opened, said, send
 from tests.town import SINCE, STREET

@@ -21,7 +21,7 @@ from linli.kit.spreadsheets import read_spreadsheet
 from linli.kit.tests.workbooks import xlsx
 from linli.people import retention, uploads
 from linli.people.models import Arrangement, Upload
-from linli.people.opening import open_street
+from linli.people.serving.opening import open_street
 from linli.places.models import Block, Building, Cover, Estate, Unit, Yard
 from tests.sheets import hidden, opened, said
 from tests.town import HOME, STREET

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
-from linli.people import watch, wrong_tries
+from linli.people import wrong_tries
 from linli.people.factors import app, codes, held
+from linli.people.guard import watch
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.kit.refused import Refused
-from linli.people import open_sessions
 from linli.people.accounts import Account
 from linli.people.doorway import for_known
 from linli.people.factors import app, codes, held, passkeys, proof, required
 from linli.people.person import person_of
+from linli.people.signing_in import open_sessions
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator

@@ -18,9 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
-from linli.people import codes, open_sessions, uploads
+from linli.people import codes, uploads
 from linli.people.models import Account, Erasure, Tenure
-from linli.people.sessions import SessionStore
+from linli.people.signing_in import open_sessions
+from linli.people.signing_in.sessions import SessionStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

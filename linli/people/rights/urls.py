@@ -2,9 +2,12 @@
 
 from django.urls import path, re_path
 
-from linli.people import alarm_pages, me, my_posts, sessions_page
+from linli.people import me
 from linli.people.factors import pages as factors
+from linli.people.guard import alarm_pages
 from linli.people.rights import consent_pages, pages
+from linli.people.serving import my_posts
+from linli.people.signing_in import sessions_page
 
 urlpatterns = [
     path("me/", me.me, name="me"),

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.people import open_sessions
 from linli.people.models import Account, OpenSession
-from linli.people.sessions import SessionStore
+from linli.people.signing_in import open_sessions
+from linli.people.signing_in.sessions import SessionStore
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

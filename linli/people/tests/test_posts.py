@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from django.utils import timezone
 
-from linli.people import opening
 from linli.people.models import Account, Organisation, Post, Tenure
-from linli.people.opening import open_street, seat
 from linli.people.person import Person, person_from, person_of
-from linli.people.tenures import appoint, relieve
+from linli.people.serving import opening
+from linli.people.serving.opening import open_street, seat
+from linli.people.serving.tenures import appoint, relieve
 from linli.places.grids import ordinal
 from linli.places.models import Grid, Region
 from tests.town import ELSEWHERE, HOME, SINCE, STREET, MakeSomeone, Someone, Town

@@ -10,13 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from linli.kit.refused import Refused
-from linli.people.answering import answering, posts_over
-from linli.people.founding import found_post, post_at
 from linli.people.models import Organisation, Post, Tenure
-from linli.people.post_words import WITH_PLACE, told
 from linli.people.posts import POINTERS
 from linli.people.roles import KINDS, ORGANISATION, ROLES, TABLE
-from linli.people.tenures import appoint, hand_over, relieve, stand_in
+from linli.people.serving.answering import answering, posts_over
+from linli.people.serving.founding import found_post, post_at
+from linli.people.serving.post_words import WITH_PLACE, told
+from linli.people.serving.tenures import appoint, hand_over, relieve, stand_in
 from linli.places.around import around
 from linli.places.grids import draw_grid
 from linli.places.models import Block, Building

@@ -14,7 +14,7 @@ from linli.kit.refused import Refused
 from linli.people.models import Account, Leave, Post, Tenure
 from linli.people.person import person_from
 from linli.people.presence import manned
-from linli.people.tenures import appoint, come_back, go_on_leave, hand_over, relieve, stand_in
+from linli.people.serving.tenures import appoint, come_back, go_on_leave, hand_over, relieve, stand_in
 from tests.town import HOME, SINCE, STREET, MakeSomeone, Someone, Town
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.kit.refused import Refused
-from linli.people.founding import found_post
-from linli.people.grid_notices import announce
 from linli.people.models import Post
+from linli.people.serving.founding import found_post
+from linli.people.serving.grid_notices import announce
 from tests.sheets import said, send
 from tests.town import HOME, STREET
 

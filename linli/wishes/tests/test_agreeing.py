@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.cases import consents
 from linli.cases.models import Case, Consent
+from linli.cases.privacy import consents
 from linli.flows.answers import Incomplete
 from linli.flows.check import Check
 from linli.flows.doors import SYSTEM

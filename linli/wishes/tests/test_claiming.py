@@ -14,8 +14,8 @@ from linli.flows.answers import Incomplete, Stale
 from linli.flows.doors import take
 from linli.kit.refused import Refused
 from linli.people.models import Organisation
-from linli.people.opening import liaison_of
 from linli.people.person import visitor
+from linli.people.serving.opening import liaison_of
 from tests.lives import claim, due_after, finish, publish, raised, step, with_code
 from tests.sheets import address, body, send
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from linli.cases.models import Assignment
-from linli.cases.sweep import sweep
+from linli.cases.timing.sweep import sweep
 from linli.flows.doors import SYSTEM
 from linli.kit.refused import Refused
 from linli.ledger import actors

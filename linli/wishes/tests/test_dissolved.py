@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.cases.models import Assignment, Case
-from linli.cases.parting import dissolve
+from linli.cases.moves.parting import dissolve
 from linli.flows.doors import note
 from linli.flows.replay import differences, replay
 from linli.flows.rows import rows_of
 from linli.ledger.models import Event
 from linli.people.models import Membership, Organisation, Tenure
-from linli.people.organisations import join
+from linli.people.serving.organisations import join
 from tests.lives import again, claim, publish, raised
 from tests.town import HOME, SINCE, STREET
 

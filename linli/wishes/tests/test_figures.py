@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from linli.cases.models import Case
-from linli.cases.sweep import sweep
+from linli.cases.timing.sweep import sweep
 from linli.kit.refused import Refused
 from linli.ledger import counting, figures, recount, summing
 from linli.ledger.days import HERE, day_of, end_of

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.kit.refused import Refused
-from linli.people.open_work import open_at
-from linli.people.tenures import go_on_leave, hand_over, stand_in
+from linli.people.serving.open_work import open_at
+from linli.people.serving.tenures import go_on_leave, hand_over, stand_in
 from tests.lives import brought_to, publish, raised
 from tests.town import HOME, STREET
 

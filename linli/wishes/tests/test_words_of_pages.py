@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.cases.sweep import sweep
+from linli.cases.timing.sweep import sweep
 from tests.lives import WORDS, publish, raised
 from tests.sheets import address, said
 from tests.town import HOME, STREET

@@ -1,0 +1,1 @@
+"""The pages of cases, each with its forms: nothing below imports them."""

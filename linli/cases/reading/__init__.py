@@ -1,0 +1,1 @@
+"""Cases as plain values, lists and files, as far as the reader may."""

@@ -1,0 +1,66 @@
+"""The chapters of "my data" that cases add: one's own cases with what was said and done, and what one took on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from linli.cases import reach
+from linli.cases.models import Case
+from linli.cases.policy import OWN
+from linli.cases.reading import shown
+from linli.ledger import texts
+from linli.ledger.events import words_of
+from linli.people.rights.data import Item
+from linli.ui import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linli.cases.models import CaseQuerySet
+    from linli.people.accounts import Account
+    from linli.people.person import Person
+
+
+def own_items(account: Account, person: Person) -> Iterator[Item]:
+    """What the person asked for, or registered for somebody."""
+    yield from _items(Case.objects.filter(reach.participates(account.pk)), person, account)
+
+
+def taken_items(account: Account, person: Person) -> Iterator[Item]:
+    """What the person took on."""
+    yield from _items(Case.objects.filter(reach.given(account.pk)), person, account)
+
+
+def _items(cases: CaseQuerySet, person: Person, account: Account) -> Iterator[Item]:
+    chosen = cases.visible_to(person).select_related("matter", "responsible_post", "responsible_organisation")
+    for case in chosen.order_by("began", "id").iterator(chunk_size=100):
+        told = shown.whole(case, person)
+        own = any(row.account_id == account.pk and row.role in OWN for row in case.present_participants)
+        facts = [
+            (_("社区"), told["community"]),
+            (_("办到哪一步"), told["state"]["word"]),
+            (_("公开的文字"), told["public_text"]),
+            *(_given(case) if own else told["private"]),
+            *((one["role"], one["name"]) for one in told["people"]),
+        ]
+        yield Item(
+            heading=f"{case.matter.words} {case.label}",
+            facts=tuple((str(word), str(value)) for word, value in facts if value),
+            lines=tuple(_line(event) for event in reversed(told["events"])),
+        )
+
+
+def _given(case: Case) -> Iterator[tuple[str, str]]:
+    """What the person wrote when it began, name and phone too: theirs, whoever else may read it."""
+    said = texts.of_stream(street=case.street, stream=case.id)
+    newest = {text.field: words_of(text) for text in said}
+    for asked in case.table.begins.asks.fields:
+        if asked.name in newest:
+            yield str(asked.label), asked.told(newest[asked.name], whole=True)
+
+
+def _line(event: dict[str, object]) -> str:
+    parts = (dates.day(event["at"]), event["verb"], event["who"], event["text"])  # type: ignore[arg-type]
+    return " · ".join(str(part) for part in parts if part)
