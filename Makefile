@@ -5,7 +5,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo env dev quick test prove check bench journey screenshots lock messages drawings format
+.PHONY: papers help demo env dev quick test prove check bench journey screenshots lock messages drawings format
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -53,6 +53,9 @@ journey: dev  ## The whole way of a wish as four people in a browser, with pictu
 
 screenshots: dev  ## The pictures of README and docs
 	$(BIN)/python -m tests.journey --screenshots $(ARGS)
+
+papers: dev  ## Every paper with example data as pictures, printed and as Word (installs LibreOffice)
+	$(BIN)/python -m tests.papers $(ARGS)
 
 check: dev  ## Format, lint, types, floors, migrations, catalogues
 	$(BIN)/ruff format --check --quiet

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.kit.archives import OLE, ZIP, bursts
 from linli.kit.refused import Refused
 
 if TYPE_CHECKING:
@@ -26,15 +27,11 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
-MOST_RATIO = 100
-RATIO_FROM = 1024 * 1024
-MOST_PARTS = 2000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 1000
 MOST_SHEETS = 40
 SECONDS = 30
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MACRO_NAMES = (".xlsm", ".xltm", ".xlam", ".xlsb")
 CSV_FORMULA = "="
 
@@ -152,14 +149,10 @@ def _look_into_zip(content: bytes) -> None:
         raise _macros()
     if any(part.flag_bits & 1 for part in parts):
         raise _locked()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED or any(map(_odd, parts)):
+    if bursts(parts, most_unpacked=MOST_UNPACKED):
         raise too_large()
     if "xl/workbook.xml" not in names:
         raise _unreadable()
-
-
-def _odd(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > RATIO_FROM and part.file_size > MOST_RATIO * max(part.compress_size, 1)
 
 
 def _look_into_ole(content: bytes) -> None:

@@ -19,6 +19,7 @@ def framed(street: str) -> dict[str, Any]:
             ("accounts", _("账号")),
             ("organisations", _("单位")),
             ("upload", _("导入楼栋")),
+            ("papers", _("打印材料")),
             ("arranged", _("管理记录")),
         )
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.office import founding_pages, pages, post_list, upload_pages
+from linli.office import founding_pages, pages, paper_pages, post_list, upload_pages
 
 urlpatterns = [
     path("office/", pages.office, name="office"),
@@ -29,6 +29,10 @@ urlpatterns = [
         pages.organisation_deed,
         name="office_organisation_deed",
     ),
+    path("office/<slug:street>/papers/", paper_pages.papers, name="office_papers"),
+    path("office/<slug:street>/papers/<slug:paper>/", paper_pages.paper, name="office_paper"),
+    path("office/<slug:street>/papers/<slug:paper>/<slug:form>.docx", paper_pages.paper_file, name="office_paper_file"),
+    path("office/<slug:street>/papers/<slug:paper>/<slug:verb>/", paper_pages.paper_deed, name="office_paper_deed"),
     path("office/<slug:street>/buildings/", upload_pages.upload, name="office_upload"),
     path("office/<slug:street>/buildings/template.<slug:form>", upload_pages.template, name="office_template"),
     path("office/<slug:street>/buildings/<uuid:key>/", upload_pages.uploaded, name="office_uploaded"),

@@ -50,3 +50,8 @@ WHY: dict[str, Words] = {
     "taken": _("怕被别人拿走了"),
 }
 """Why second factors were reset."""
+PAPER_DEEDS: dict[str, Words] = {
+    "take": _("启用这个模板"),
+    "shipped": _("恢复自带模板"),
+    "number": _("改编号写法"),
+}

@@ -74,15 +74,15 @@ class Paper:
 
 
 FRAME = (
-    PaperField("title", _("标题"), _("收件凭条")),
+    PaperField("title", _("标题")),
     PaperField("office", _("出具单位"), _("西园街道林家庄社区")),
-    PaperField("number", _("编号"), "〔2026〕12号"),
+    PaperField("number", _("编号")),
     PaperField("copy_mark", _("补打标记"), _("补打，第 2 次打印")),
-    PaperField("printed_on", _("打印日期"), _("2026年6月12日")),
+    PaperField("printed_on", _("出具日期"), _("2026年6月12日")),
     PaperField("check_code", _("校验码"), "620103001 7KQ2 M9XR"),
     PaperField("check_address", _("核验网址"), "https://example.org/papers/check/"),
     PaperField("check_qr", _("核验二维码"), "https://example.org/papers/check/", kind="qr"),
-    PaperField("note", _("说明"), _("这张纸的真伪可以在核验网址查到。")),
+    PaperField("note", _("说明")),
 )
 """What stands on every paper beside its own fields."""
 

@@ -14,12 +14,17 @@ NAME, LABEL, HASH, CHECK = 40, 60, 64, 8
 
 
 class Series(Tenant):
-    """The numbers of one paper in one street and year: how they are written and which was the last one given."""
+    """The numbers of one paper in one street and year: how they are written and which was the last one given.
+
+    ``set_by`` and ``set_at`` say who set the pattern, None where it is the shipped one or that of the year before.
+    """
 
     paper = models.CharField(max_length=NAME)
     year = models.PositiveSmallIntegerField()
     pattern = models.CharField(max_length=LABEL)
     last = models.PositiveIntegerField(default=0)
+    set_by = models.UUIDField(null=True)
+    set_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -33,7 +38,8 @@ class Series(Tenant):
 class Template(Tenant):
     """A version of a street's own Word template of one paper; never changed once it is in force.
 
-    ``content`` is the file in base64, '' for "back to the shipped one". ``since`` is None while it is only tried out.
+    ``content`` is the file in base64, '' for "back to the shipped one". ``since`` is None while it is only tried out;
+    ``token`` is the form's with which it came.
     """
 
     paper = models.CharField(max_length=NAME)
@@ -42,11 +48,15 @@ class Template(Tenant):
     digest = models.CharField(max_length=HASH, blank=True, default="")
     by = models.UUIDField()
     at = models.DateTimeField()
+    token = models.CharField(max_length=32, default="")
     since = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["street", "paper", "version"], name="paper_template_version_once"),
+            models.UniqueConstraint(
+                fields=["street", "token"], condition=~Q(token=""), name="paper_template_once_per_form"
+            ),
         ]
 
     def __str__(self) -> str:

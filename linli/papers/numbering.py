@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from linli.papers.models import LABEL, Series
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from linli.papers.declared import Paper
 
@@ -57,7 +59,8 @@ def written(pattern: str, year: int, number: int) -> str:
     return pattern.replace(YEAR, str(year)).replace(NUMBER, str(number))
 
 
-def set_pattern(paper: Paper, pattern: str, *, street: str, at: datetime) -> Series:
+@transaction.atomic
+def set_pattern(paper: Paper, pattern: str, *, street: str, by: UUID, at: datetime) -> Series:
     """Let the numbers of this year from now on be written so; the count goes on.
 
     Refused: ``pattern_wrong``, ``pattern_too_long``, ``pattern_taken``.
@@ -78,7 +81,7 @@ def set_pattern(paper: Paper, pattern: str, *, street: str, at: datetime) -> Ser
     if any(series_of(other, street=street, year=year).pattern == pattern for other in others):
         raise Refused("pattern_taken", _("另一种材料已经这样编号，会分不清。"), field="pattern")
     series = series_of(paper, street=street, year=year, lock=True)
-    series.pattern = pattern
+    series.pattern, series.set_by, series.set_at = pattern, by, at
     series.save()
     return series
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from linli.papers import content
+from linli.papers import content, numbering
 from linli.papers.declared import FRAME, paper_named
 from linli.places.naming import place_name
 from linli.ui import dates
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from linli.papers.declared import Paper, PaperField, Value
     from linli.papers.models import Printed
     from linli.people.person import Person
+
+
+EXAMPLE_YEAR, EXAMPLE_NUMBER = 2026, 12
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def of_example(paper: Paper) -> Sheet:
     frame = content.clean(FRAME, {field.name: str(field.example) for field in FRAME})
     if not paper.series:
         frame |= dict.fromkeys(("number", "copy_mark", "check_code", "check_address", "check_qr"), "")
-    told = {"title": str(paper.title), "note": str(paper.note)}
+    number = numbering.written(paper.series, EXAMPLE_YEAR, EXAMPLE_NUMBER)
+    told = {"title": str(paper.title), "number": number, "note": str(paper.note)}
     return Sheet(paper, translation.get_language() or "", {**frame, **told, **values})
 
 

@@ -41,8 +41,8 @@ def _page(document: Doc) -> None:
     _font(style, WORDS)
     style.paragraph_format.space_after = Pt(4)
     language = OxmlElement("w:lang")
-    for which in ("w:val", "w:eastAsia"):
-        language.set(qn(which), "zh-CN")
+    language.set(qn("w:val"), "en-US")  # of Latin letters, so that their words are not cut
+    language.set(qn("w:eastAsia"), "zh-CN")
     style.element.get_or_add_rPr().append(language)
 
 
@@ -161,6 +161,8 @@ def _say(
 
 def _widths(table: Table, widths: list[int]) -> None:
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width

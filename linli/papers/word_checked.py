@@ -28,6 +28,8 @@ MARKS = ("{{", "}}", "{%", "%}", "{#", "#}")
 INSTRUCTIONS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 LOOP = frozenset({"index", "first", "last"})
 ALLOWED = (nodes.Name, nodes.Getattr, nodes.Const, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or)
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+BROUGHT = frozenset({"aFChunk", "subDocument", "attachedTemplate", "oleObject", "package", "control", "vbaProject"})
 MOST = 20
 Fault = dict[str, Any]
 
@@ -68,16 +70,39 @@ def checked(content: bytes, spec: dict[str, Any], environment: ImmutableSandboxe
     )
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         for name in sorted(parts.namelist()):
+            if name.endswith((".xml", ".rels")):
+                _safe(look, name, _xml(parts.read(name)))
+        if look.faults:  # not looked at any further
+            return look.faults[:MOST]
+        for name in sorted(parts.namelist()):
             if found := PARTS.fullmatch(name):
-                _part(look, found[1], parts.read(name))
+                _part(look, found[1], _xml(parts.read(name)))
     for needed in spec["needed"]:
         if needed not in look.used:
             look.wrong("lacks", {}, needed)
     return look.faults[:MOST]
 
 
-def _part(look: Look, part: str, xml: bytes) -> None:
-    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+def _xml(content: bytes) -> Any:
+    """Read a part; no entity is replaced, nothing is fetched."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(content, parser)
+
+
+def _safe(look: Look, name: str, root: Any) -> None:
+    """Note what a part would fetch from elsewhere or bring along to be run."""
+    owner = re.sub(r"^.*/|\d*\.xml(\.rels)?$", "", name)
+    if root.getroottree().docinfo.doctype:
+        look.wrong("doctype", {"part": owner})
+    for relation in root.iter(RELATION) if name.endswith(".rels") else ():
+        kind = relation.get("Type", "").rpartition("/")[2]
+        if relation.get("TargetMode", "Internal") != "Internal":
+            look.wrong("link", {"part": owner}, relation.get("Target", ""))
+        elif kind in BROUGHT:
+            look.wrong("brought", {"part": owner}, kind)
+
+
+def _part(look: Look, part: str, root: Any) -> None:
     for element in root.iter(f"{W}instrText", f"{W}fldSimple"):
         instruction = (element.get(f"{W}instr") or element.text or "").split()
         if instruction and instruction[0].upper() not in INSTRUCTIONS:

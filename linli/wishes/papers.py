@@ -79,7 +79,7 @@ def card(case: Case, _person: Person) -> Values:
         "kind": shown.kind_words(case),
         "public_text": words_of(said[-1]) if said and case.is_published else "",
         "scan": case.url,
-        "address": case.url,
+        "address": reverse("wall", args=[case.community]),
     }
 
 
@@ -167,7 +167,7 @@ CARD = Paper(
         PaperField("kind", _("种类"), _("服务")),
         PaperField("public_text", _("公布的文字"), _("一位独居老人想请人换阳台的灯泡。"), kind="long"),
         PaperField("scan", _("扫码认领"), "https://example.org/wall/", kind="qr"),
-        PaperField("address", _("网址"), "https://example.org/wall/", kind="link"),
+        PaperField("address", _("社区的心愿墙"), "https://example.org/wall/", kind="link"),
     ),
     who=CARDS,
     gives=card,

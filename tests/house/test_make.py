@@ -17,6 +17,7 @@ TOLD = {
     "bench",
     "journey",
     "screenshots",
+    "papers",
     "lock",
     "messages",
     "format",

@@ -117,6 +117,8 @@ STOPS = (
     Stop("office-new-organisation", "system", f"/office/{STREET}/organisations/new/"),
     Stop("office-upload", "system", f"/office/{STREET}/buildings/"),
     Stop("office-uploaded", "system", f"/office/{STREET}/buildings/", "main .notice a"),
+    Stop("office-papers", "system", f"/office/{STREET}/papers/"),
+    Stop("office-paper", "system", f"/office/{STREET}/papers/", "main tbody a"),
     Stop("office-arranged", "system", f"/office/{STREET}/arranged/"),
     Stop("figures", "street", "/figures/"),
     Stop("figures-desk", "desk", "/figures/"),

@@ -141,7 +141,8 @@ def test_the_card_says_the_public_words_and_nothing_else(resident: Someone, desk
     card = said(client.get(address(case, "wish_card")))
     assert PUBLIC_TEXT in card
     assert WORDS not in card
-    assert f"http://testserver{case.url}" in card
+    assert f"http://testserver{reverse('wall', args=[case.community])}" in card
+    assert case.label not in card
     assert not Printed.objects.exists()
     assert browser(resident).get(address(case, "wish_card")).status_code == 404
 

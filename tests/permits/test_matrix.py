@@ -241,6 +241,11 @@ def office(street: str) -> Addresses:
     found["office_new_post_at"] = [
         ("secretary", reverse("office_new_post_at", args=[street, "secretary", "community", home]))
     ]
+    found["office_papers"] = [("", reverse("office_papers", args=[street]))]
+    found["office_paper"] = [("", reverse("office_paper", args=[street, "wish_answer"]))]
+    for name, words in (("file", ("shipped", "example", "own", "draft")), ("deed", ("take", "shipped", "number"))):
+        route = f"office_paper_{name}"
+        found[route] = [(word, reverse(route, args=[street, "wish_answer", word])) for word in words]
     for name, key, verbs in (
         ("post", post, post_deeds.DEEDS),
         ("account", account, account_deeds.DEEDS),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.kit import spreadsheets
+from linli.kit import archives, spreadsheets
 from linli.kit.refused import Refused
 from linli.kit.spreadsheet_child import look_into_ole
 from linli.kit.spreadsheets import column_name, read_spreadsheet, remarks
@@ -93,14 +93,14 @@ def test_a_file_called_like_one_with_macros_is_refused(name: str) -> None:
 
 
 def test_what_is_hidden_in_a_damaged_file_of_the_old_format_is_unknown_and_said_so() -> None:
-    told = look_into_ole(spreadsheets.OLE + bytes(600), "小区", 3)
+    told = look_into_ole(archives.OLE + bytes(600), "小区", 3)
     assert told["blind"]
 
 
 def test_macros_and_passwords_of_the_old_format_are_refused() -> None:
-    refused(spreadsheets.OLE + "_VBA_PROJECT_CUR".encode("utf-16-le"), "spreadsheet_macros", "a.xls")
-    refused(spreadsheets.OLE + "EncryptedPackage".encode("utf-16-le"), "spreadsheet_locked")
-    refused(spreadsheets.OLE + bytes(600), "spreadsheet_unreadable", "a.xls")
+    refused(archives.OLE + "_VBA_PROJECT_CUR".encode("utf-16-le"), "spreadsheet_macros", "a.xls")
+    refused(archives.OLE + "EncryptedPackage".encode("utf-16-le"), "spreadsheet_locked")
+    refused(archives.OLE + bytes(600), "spreadsheet_unreadable", "a.xls")
 
 
 def test_a_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def test_a_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) 
     assert len(bomb) < 20_000
     monkeypatch.setattr(sys, "executable", "/nothing/is/started")
     refused(bomb, "spreadsheet_too_large")
-    many = {f"xl/media/{number}": b"" for number in range(spreadsheets.MOST_PARTS)}
+    many = {f"xl/media/{number}": b"" for number in range(archives.MOST_PARTS)}
     refused(xlsx(ROWS, more=many), "spreadsheet_too_large")
 
 

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.kit import spreadsheets
+from linli.kit import archives
 from linli.kit.spreadsheets import read_spreadsheet
 from linli.kit.tests.workbooks import xlsx
 from linli.people import retention, uploads
@@ -185,7 +185,7 @@ def test_the_old_format_is_taken(town: Town, admin: Client) -> None:
         (xlsx([HEADER, *ROWS], more={"xl/vbaProject.bin": b"\0"}), "a.xlsx", "带有宏"),
         (xlsx([HEADER, *ROWS]), "a.xlsm", "带有宏"),
         (xlsx([HEADER], more={"xl/media/big": bytes(5 * 1024 * 1024)}), "a.xlsx", "太大了"),
-        (spreadsheets.OLE + "EncryptedPackage".encode("utf-16-le"), "a.xls", "有密码"),
+        (archives.OLE + "EncryptedPackage".encode("utf-16-le"), "a.xls", "有密码"),
         (b"%PDF-1.7 \0\0\0", "a.xlsx", "不是表格"),
         (b"", "a.xlsx", "还没有选表格"),
         (xlsx([["姓名", "电话"], ["x", "1"]]), "a.xlsx", "第一行没有这些列"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from tests.town import STREET
 
 pytestmark = pytest.mark.django_db
 ANSWER, RECEIPT = paper_named("wish_answer"), paper_named("wish_receipt")
+WHO = UUID(int=7)
 LAST_MINUTE = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)  # 23:59 in Shanghai
 NEW_YEAR = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
 
@@ -42,7 +44,7 @@ def test_what_was_not_printed_has_no_number() -> None:
 
 def test_a_street_writes_its_numbers_in_its_own_way_and_goes_on_so_next_year() -> None:
     label()
-    numbering.set_pattern(RECEIPT, "西街收〔{year}〕第{number}号", street=STREET, at=LAST_MINUTE)
+    numbering.set_pattern(RECEIPT, "西街收〔{year}〕第{number}号", street=STREET, by=WHO, at=LAST_MINUTE)
     assert label() == "西街收〔2026〕第2号"
     assert label(NEW_YEAR) == "西街收〔2027〕第1号"
     assert label(street="620103002") == "收件〔2026〕1号"
@@ -62,7 +64,7 @@ def test_a_street_writes_its_numbers_in_its_own_way_and_goes_on_so_next_year() -
 )
 def test_a_pattern_that_could_mislead_is_refused(pattern: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        numbering.set_pattern(RECEIPT, pattern, street=STREET, at=LAST_MINUTE)
+        numbering.set_pattern(RECEIPT, pattern, street=STREET, by=WHO, at=LAST_MINUTE)
     assert refused.value.code == code
     assert not Series.objects.exists()
 
