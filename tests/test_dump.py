@@ -39,7 +39,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import timezone
 from linli.cases.models import Case
-from linli.demo.town import STREET
+from linli.demo.people import STREET
 from linli.flows.doors import take
 from linli.people.models import Account, Post
 from linli.people.person import Person, Seat, person_from, visitor

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from linli.cli.migrate import migrate
-from linli.demo import town
+from linli.demo import scenarios
 
 START_SECONDS = 60
 # Without letters and digits that look alike, because people type it from the screen.
@@ -30,8 +30,8 @@ def demo(*, scenario: str, seed: int, serving: bool) -> int:
     if settings.LINLI_PRODUCTION:
         print("linli: the demo town is refused while LINLI_PRODUCTION is set.", file=sys.stderr)
         return 1
-    if scenario and scenario not in town.SCENARIOS:
-        print(f"linli: no scenario is called {scenario}; there is: {', '.join(town.SCENARIOS)}", file=sys.stderr)
+    if scenario and scenario not in scenarios.SCENARIOS:
+        print(f"linli: no scenario is called {scenario}; there is: {', '.join(scenarios.SCENARIOS)}", file=sys.stderr)
         return 1
     if serving and _busy():
         print(f"linli: something listens on {_host()}:{_port()} already; choose another: PORT=8001", file=sys.stderr)
@@ -39,9 +39,9 @@ def demo(*, scenario: str, seed: int, serving: bool) -> int:
     if failed := migrate(verbosity=0):
         return failed
     password = _password()
-    if not town.exists():
+    if not scenarios.exists():
         print("Building the demo town …", flush=True)
-        town.build(seed=seed, scenario=scenario, password=password)
+        scenarios.build(seed=seed, scenario=scenario, password=password)
     elif scenario:
         print("The town that is here already is used; for another one choose another LINLI_DATA_DIR.")
     connections.close_all()
@@ -65,7 +65,7 @@ def _print_entrance(password: str, *, serving: bool) -> None:
         print(f"\n  Linli 邻里   http://{_host()}:{_port()}/\n")
         if settings.LINLI_SMS == "outbox":
             print(f"  messages   http://{_host()}:{_port()}/demo/outbox/   (codes for signing up by phone)\n")
-    for name, words in town.SIGN_INS.items():
+    for name, words in scenarios.SIGN_INS.items():
         print(f"  {name:10} {words}")
     print(f"\n  password   {password}   (the same for all)\n", flush=True)
 

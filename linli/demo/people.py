@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from linli.people.models import Account, Organisation
-from linli.people.person import Person, person_from
+from linli.people.person import Person, Seat, person_from
 from linli.people.serving.opening import OpenStreet, liaison_of
 from linli.people.serving.organisations import found
 from linli.people.serving.tenures import appoint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from linli.people.models import Post
     from linli.places.models import Region
+
+STREET = "620103001"
+GRIDS = 3
 
 SIGN_INS = {
     "resident": _("居民：说心愿、看进度、评价"),
@@ -29,17 +33,11 @@ SIGN_INS = {
     "system": _("系统管理员：管账号、岗位、单位，看不到办的事"),
     "security": _("安全管理员：看警报和锁住的账号，看不到办的事"),
 }
-NAMES = {
-    "resident": "常月琴",
-    "helper": "石小川",
-    "grid": "梁春雨",
-    "desk": "温若兰",
-    "street": "陆远航",
-    "auditor": "季明远",
-    "system": "蒋思齐",
-    "security": "方以宁",
-}
-NEIGHBOURS = ("邹桂英", "谷长顺", "尹秀珍", "骆文斌", "阎素梅", "邢国庆", "乔雅静", "滕少华")
+NAMES = (
+    *("常月琴", "石小川", "梁春雨", "温若兰", "陆远航", "季明远", "蒋思齐", "方以宁"),
+    *("邹桂英", "谷长顺", "尹秀珍", "骆文斌", "阎素梅", "邢国庆", "乔雅静", "滕少华"),
+)
+"""Of those who sign in, in the order of ``SIGN_INS``, and of their neighbours."""
 TEAMS = (("volunteer_team", "红柳志愿服务队"), ("party_branch", "和顺里支部"), ("resident_unit", "星河小学"))
 
 
@@ -54,11 +52,16 @@ class Cast:
         return self.by_name[name]
 
 
-def settle(street: OpenStreet, *, password: str) -> Cast:
-    """Make the accounts and give them their posts; demo accounts are refused by a production start."""
+def settle(street: OpenStreet, *, password: str, since: date, names: Sequence[str] = NAMES) -> Cast:
+    """Make the accounts and give them their posts; demo accounts are refused by a production start.
+
+    ``names``: of those who sign in, in their order, and of the neighbours after them.
+    """
     home = street.communities[0]
-    accounts = {name: _account(name, NAMES[name], password, number) for number, name in enumerate(SIGN_INS, start=1)}
-    neighbours = [_account(f"n{number}", name, password, 20 + number) for number, name in enumerate(NEIGHBOURS)]
+    named, others = names[: len(SIGN_INS)], names[len(SIGN_INS) :]
+    pairs = enumerate(zip(SIGN_INS, named, strict=True), start=1)
+    accounts = {sign_in: _account(sign_in, name, password, number) for number, (sign_in, name) in pairs}
+    neighbours = [_account(f"n{number}", name, password, 20 + number) for number, name in enumerate(others)]
     posts: dict[str, list[Post]] = {
         "desk": [street.desk(community.code) for community in street.communities[:1]],
         "grid": [street.grid_post(f"{home.code}001")],
@@ -66,14 +69,13 @@ def settle(street: OpenStreet, *, password: str) -> Cast:
         "auditor": [street.auditor],
         "system": [street.system],
         "security": [street.security],
-        "helper": [_speaks_for(home, kind, name) for kind, name in TEAMS[:1]],
+        "helper": [speaks_for(home, kind, name) for kind, name in TEAMS[:1]],
     }
-    since = timezone.localdate() - timedelta(days=400)
     for name, held in posts.items():
         for post in held:
             appoint(accounts[name], to=post, since=since)
     for account, (kind, name) in zip(neighbours, TEAMS, strict=False):
-        appoint(account, to=_speaks_for(home, kind, name), since=since)
+        appoint(account, to=speaks_for(home, kind, name), since=since)
     return Cast(
         {name: person_from(account) for name, account in accounts.items()},
         tuple(person_from(account) for account in neighbours),
@@ -87,6 +89,13 @@ def _account(username: str, name: str, password: str, number: int) -> Account:
     )
 
 
-def _speaks_for(home: Region, kind: str, name: str) -> Post:
+def speaks_for(home: Region, kind: str, name: str) -> Post:
+    """The post of who speaks for an organisation of the street, which is founded if it is not there."""
     known = Organisation.objects.filter(place=home.street_code, name=name).first()
     return liaison_of(known or found(kind=kind, name=name, place=home.street_code), place=home)
+
+
+def desk_at(street: OpenStreet, community: str) -> Person:
+    """The desk of a community, at which some clerk without a name sits."""
+    post = street.desk(community)
+    return Person(account_id=None, seats=(Seat(post.id, "desk", post.street, post.place, None, post.title),))

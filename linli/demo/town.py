@@ -2,81 +2,63 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from linli.cases.privacy.sensitive import spoken_of
 from linli.cases.timing.sweep import sweep
 from linli.demo import buildings, daily, posts
-from linli.demo.people import SIGN_INS, settle
+from linli.demo.people import desk_at, settle
 from linli.demo.wishes import WISHES, WITHOUT_ACCOUNT
 from linli.flows.doors import take
 from linli.papers.printing import print_out
-from linli.people.models import Account, Organisation, Post
-from linli.people.person import Person, Seat
-from linli.people.serving.opening import open_street
-from linli.places.load import load_five_streets
+from linli.people.models import Account, Organisation
 from linli.wishes.papers import ANSWER
 from linli.wishes.raising import raise_wish
 from linli.wishes.rules import MODE_OF_ORGANISATION
 
 if TYPE_CHECKING:
+    import random
     from datetime import datetime
 
     from linli.cases.models import Case
     from linli.demo.people import Cast
+    from linli.people.person import Person
     from linli.people.serving.opening import OpenStreet
 
-__all__ = ["SCENARIOS", "SIGN_INS", "build", "exists"]
-
-STREET = "620103001"
-SCENARIOS = ("town",)
 DAYS = 30
 OVERLOOKED = 25
 """The wish that nobody has looked at: it is late, so that the street's page has something to show."""
-GRIDS = 3
 YOUNGER = {"check": 3, "published": 8, "claimed": 12, "done": 15}
 """State → the age in days below which a wish has come just so far."""
 WAITS = 20
 """Every third wish waits so many days for somebody to claim it."""
 
 
-def exists() -> bool:
-    """Whether a demo town is here already."""
-    return Account.objects.filter(is_demo=True).exists()
-
-
-@transaction.atomic
-def build(*, seed: int, scenario: str, password: str) -> None:
-    """Build the town called ``scenario``, all or nothing. Another ``seed`` gives other wishes to other people. ValueError if unknown."""
-    if (scenario or SCENARIOS[0]) not in SCENARIOS:
-        message = f"no scenario is called {scenario}; there is: {', '.join(SCENARIOS)}"
-        raise ValueError(message)
-    load_five_streets()
-    street = open_street(STREET, grids=GRIDS)
-    cast = settle(street, password=password)
-    story = Story(street, cast, random.Random(seed))  # noqa: S311 - a story, not a secret
-    buildings.build_up(street, by=cast["system"], now=story.now)
+def tell(street: OpenStreet, chance: random.Random, *, password: str) -> None:
+    """Settle the people, let a month of wishes happen up to now, and what goes on beside them."""
+    now = timezone.now()
+    cast = settle(street, password=password, since=timezone.localdate(now) - timedelta(days=400))
+    story = Story(street, cast, chance, now)
+    buildings.build_up(street, by=cast["system"], now=now)
     story.tell()
-    daily.go_on(STREET, cast, now=story.now)
-    buildings.send_one_more(street, by=cast["system"], now=story.now)
-    posts.fill(street, cast, since=timezone.localdate(story.now) - timedelta(days=DAYS))
+    daily.go_on(street.code, cast, now=now)
+    buildings.send_one_more(street, by=cast["system"], now=now)
+    posts.fill(street, cast, since=timezone.localdate(now) - timedelta(days=DAYS))
     sweep()
 
 
 class Story:
     """Tells the wishes of a month, one life after the other, each through the flow's own steps."""
 
-    def __init__(self, street: OpenStreet, cast: Cast, chance: random.Random) -> None:
+    def __init__(self, street: OpenStreet, cast: Cast, chance: random.Random, now: datetime) -> None:
         self.street = street
         self.cast = cast
         self.chance = chance
-        self.now = timezone.now()
-        self.desks = {post.place: _desk(post) for post in _desks(street)}
+        self.now = now
+        self.desks = {community.code: desk_at(street, community.code) for community in street.communities}
 
     def tell(self) -> None:
         """Every wish once, to a different depth of its life; most of them in the first community."""
@@ -160,13 +142,3 @@ def _depth(age: int, number: int) -> str:
     if number % 3 == 1 and YOUNGER["check"] <= age < WAITS:
         return "published"
     return next((depth for depth, days in YOUNGER.items() if age < days), "closed")
-
-
-def _desks(street: OpenStreet) -> list[Post]:
-    return list(Post.objects.filter(street=street.code, role="desk"))
-
-
-def _desk(post: Post) -> Person:
-    """The desk of a community, at which some clerk without a name sits."""
-    seat = Seat(post.id, "desk", post.street, post.place, None, post.title)
-    return Person(account_id=None, seats=(seat,))

@@ -97,7 +97,9 @@ def _faults_of(message: Message | None, catalog: Catalog) -> Iterator[str]:
         yield "marked fuzzy"
     if any(CHINESE.search(text) for text in _strings(message)):
         yield "Chinese in the translation"
-    if any(len(text) > SHORT and text in (text + text)[1:-1] for text in _strings(message)):
+    if any(
+        len(text) > SHORT and max(text.count(text[:SHORT]), text.count(text[-SHORT:])) > 1 for text in _strings(message)
+    ):
         yield "says the same twice"
     yield from (str(error) for error in message.check(catalog))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from linli.demo import town
-from linli.demo.town import SIGN_INS
+from linli.demo.people import SIGN_INS
 from tests.ground.installation import Installation
 
 pytestmark = pytest.mark.sqlite_only
@@ -110,13 +110,68 @@ def test_the_town_stands_somewhere_and_people_trust_it_for_a_reason(tmp_path: Pa
 
 def test_the_town_is_made_by_public_verbs_alone() -> None:
     made = re.compile(r"\.(?:create|bulk_create|get_or_create|update_or_create|save|bulk_update|update|delete)\(")
-    sources = Path(town.__file__).parent.glob("*.py")
+    sources = Path(town.__file__).parent.rglob("*.py")
     assert {
         (file.name, line.strip())
         for file in sources
         for line in file.read_text("utf-8").splitlines()
         if made.search(line)
     } == set()
+
+
+FIGURE = (
+    "figures",
+    "show",
+    "wishes.fulfilled",
+    "--place",
+    "620103001",
+    "--from",
+    "2020-01-01",
+    "--to",
+    "2020-08-19",
+    "--json",
+)
+
+XIYUAN = """
+import json
+from linli.cases.models import Assignment, Case
+from linli.people.models import Account
+told = Case.objects.order_by("began").values_list("began", "closed", "state", "kind")
+print(json.dumps({
+    "names": sorted(one.name for one in Account.objects.all()),
+    "states": sorted(set(Case.objects.values_list("state", flat=True))),
+    "modes": sorted(set(Assignment.objects.filter(state="finished").values_list("mode", flat=True))),
+    "first": str(min(one[0] for one in told)), "last": str(max(one[1] or one[0] for one in told)),
+    "expired": Assignment.objects.filter(state="expired").count(),
+    "reopened": Case.objects.filter(reopened=1, state="closed").count(),
+    "unwanted": Case.objects.filter(state="refused").count(),
+    "lives": [str(one) for one in told],
+}))
+"""
+
+
+def test_more_than_two_hundred_wishes_of_a_street_come_true_and_other_people_have_others(tmp_path: Path) -> None:
+    towns = []
+    for seed in (1, 2):
+        installation = Installation(tmp_path / str(seed))
+        installation.folder.mkdir()
+        done = installation.run("demo", "--no-serve", "--scenario", "xiyuan", "--seed", str(seed))
+        assert done.returncode == 0, done.stdout + done.stderr
+        shown = json.loads(installation.run(*FIGURE).stdout)
+        assert 200 <= shown["value"] <= 209
+        found = json.loads(installation.python(XIYUAN))
+        assert found["first"][:10] >= "2019-12-31"
+        assert found["last"][:10] <= "2020-08-19"
+        assert found["states"] == ["check", "claimed", "closed", "published", "refused", "withdrawn"]
+        assert found["modes"] == ["branch", "member", "self", "team", "unit"]
+        assert sum(shown["parts"]["mode"][each]["value"] for each in found["modes"]) == shown["value"]
+        assert min(found["expired"], found["reopened"]) >= 1, "clocks ran on the scenario's own time"
+        assert found["unwanted"] >= 13
+        towns.append(found)
+        verified = installation.run("verify")
+        assert verified.returncode == 0, verified.stdout
+    assert towns[0]["lives"] != towns[1]["lives"]
+    assert len(set(towns[0]["names"]) & set(towns[1]["names"])) < len(towns[0]["names"]) / 4
 
 
 def test_an_unknown_scenario_is_told_by_name(installation: Installation) -> None:
