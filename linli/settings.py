@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "linli.forms",
     "linli.flows",
     "linli.papers",
+    "linli.notices",
     "linli.cases",
     "linli.office",
     "linli.wishes",
@@ -223,6 +224,14 @@ LINLI_SMS = os.environ.get("LINLI_SMS", "" if LINLI_PRODUCTION else "outbox")
 LINLI_SMS_URL = os.environ.get("LINLI_SMS_URL", "https://dysmsapi.aliyuncs.com")
 LINLI_SMS_SIGN = os.environ.get("LINLI_SMS_SIGN", "")
 LINLI_SMS_CODE_TEMPLATE = os.environ.get("LINLI_SMS_CODE_TEMPLATE", "")
+LINLI_SMS_NOTICE_TEMPLATE = os.environ.get("LINLI_SMS_NOTICE_TEMPLATE", "")
+LINLI_SMS_DIGEST_TEMPLATE = os.environ.get("LINLI_SMS_DIGEST_TEMPLATE", "")
+
+# Notices: the hours of Asia/Shanghai in which no message goes out, the hour of the daily digest, how long they are kept.
+LINLI_QUIET_FROM = int(os.environ.get("LINLI_QUIET_FROM", "21"))
+LINLI_QUIET_UNTIL = int(os.environ.get("LINLI_QUIET_UNTIL", "8"))
+LINLI_DIGEST_HOUR = int(os.environ.get("LINLI_DIGEST_HOUR", "9"))
+LINLI_KEEP_NOTICES_DAYS = int(os.environ.get("LINLI_KEEP_NOTICES_DAYS", "90"))
 
 # One-time codes: how long one lasts and how often it is tried; then for an hour, a number and a network together how
 # many are sent and how many wrong ones are taken, for a number in all, and for a network in all.

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("linli.figures.urls")),
     path("", include("linli.office.urls")),
     path("", include("linli.people.rights.urls")),
+    path("", include("linli.notices.urls")),
     path("enter/", enter.enter, name="enter"),
     path("enter/code/", enter.code, name="enter_code"),
     path("enter/who/", enter.who, name="enter_who"),

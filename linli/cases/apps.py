@@ -21,6 +21,16 @@ class CasesConfig(AppConfig):
         self._rights()
         self._open_work()
         self._figures()
+        self._addressees()
+
+    def _addressees(self) -> None:
+        from linli.cases.addressees import of_case
+        from linli.cases.models import Case
+        from linli.cases.timing.clock_news import NEWS
+        from linli.notices import addressees, news
+
+        addressees.declare(Case, of_case)
+        news.declare(NEWS)
 
     def _figures(self) -> None:
         from linli.cases.figures import FIGURES

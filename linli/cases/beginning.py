@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from linli.cases.opening import open_case
 from linli.flows.table import flow_named
+from linli.forms.form import Form
 from linli.forms.screens import screens_of
+from linli.notices import ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from linli.flows.table import Step
-    from linli.forms.form import Form
     from linli.kit.words import Words
     from linli.people.person import Person
 
@@ -53,10 +54,14 @@ class Beginning:
         return self.title or self.step.label
 
     def screens(self, person: Person) -> tuple[Form, ...]:
-        """The screens for ``person``: all on one for whoever registers matters for others."""
+        """The screens for ``person``: all on one for whoever registers matters for others.
+
+        Whoever signed in has an inbox and said there how they want to be told: nobody asks them again.
+        """
         if registers(person):
             return (self.for_others or self.step.asks,)
-        return screens_of(self.for_oneself or self.step.asks)
+        asked = (self.for_oneself or self.step.asks).fields
+        return screens_of(Form(tuple(each for each in asked if not (person.is_known and each.name == ways.FIELD.name))))
 
     def open(self, *, person: Person, answers: dict[str, Any], **where: Any) -> Any:
         """Open the case; ``where`` as for ``open_case`` (place, at, token). Errors as there."""

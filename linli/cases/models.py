@@ -18,6 +18,7 @@ from linli.flows.rows import Row
 from linli.kit import addresses
 from linli.kit.asked import Asked, Slot, together
 from linli.ledger import events, texts
+from linli.notices.ways import OF_RECEIPT
 from linli.people.models import Organisation, Post
 from linli.people.purposes import Channel
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from linli.ledger.models import Event, Text
     from linli.people.person import Person
 
-__all__ = ["Assignment", "Case", "Consent", "Link", "Matter", "Participant"]
+__all__ = ["Assignment", "Case", "ChosenWay", "Consent", "Link", "Matter", "Participant"]
 
 OPEN = Q(closed__isnull=True)
 RUNNING = OPEN & Q(late=False, paused__isnull=True)
@@ -172,6 +173,11 @@ class Case(Record):
         """Who takes part now; read once per loaded case."""
         return _present(street=self.street, case=self.id)
 
+    @property
+    def is_by_receipt(self) -> bool:
+        """Whether somebody without an account takes part, who is told by the receipt alone."""
+        return any(row.by_receipt and row.account_id is None for row in self.present_participants)
+
     @cached_property
     def live_consents(self) -> list[Consent]:
         """What was agreed to and not taken back; read once per loaded case."""
@@ -288,6 +294,25 @@ class Consent(Row):
 
     def __str__(self) -> str:
         return f"{self.purpose} in {self.case_id}"
+
+
+class ChosenWay(Row):
+    """How whoever holds the receipt of a case wants to be told and asked (`linli.notices.ways.OF_RECEIPT`)."""
+
+    row_name = "way"
+    owner = "case_id"
+    ledgered = ("case_id", "way")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
+    way = models.CharField(max_length=8, choices=[(way.value, way.value) for way in OF_RECEIPT])
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["street", "case"], name="one_chosen_way_per_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} in {self.case_id}"
 
 
 class Assignment(Row):

@@ -18,6 +18,8 @@ from linli.cases.pages import (
     receipt_page,
     rights_pages,
     street,
+    unreached_pages,
+    way_page,
 )
 
 urlpatterns = [
@@ -33,6 +35,7 @@ urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/correct/", rights_pages.correct, name="case_correct"),
     path("case/<slug:street>/<uuid:case_id>/erase/", rights_pages.erase, name="case_erase"),
     path("case/<slug:street>/<uuid:case_id>/consents/", consent_page.of_case, name="case_consents"),
+    path("case/<slug:street>/<uuid:case_id>/way/", way_page.way, name="case_way"),
     path("receipt/", receipt_page.ask, name="receipt"),
     path("receipt/<slug:street>/<uuid:stream>/", receipt_page.show, name="receipt_opened"),
     path("receipt/new/", receipts.fresh, name="receipt_new"),
@@ -44,6 +47,10 @@ urlpatterns = [
     re_path(r"^desk/list\.(?P<form>xlsx|csv)$", case_pages.desk_export, name="desk_export"),
     path("desk/caller/", caller.caller, name="caller"),
     path("desk/calls/", call_list.call_list, name="call_list"),
+    path("desk/unreached/", unreached_pages.unreached, name="unreached"),
+    re_path(r"^desk/unreached/list\.(?P<form>xlsx|csv)$", unreached_pages.unreached_export, name="unreached_export"),
+    path("desk/unreached/numbers/", unreached_pages.unreached_numbers, name="unreached_numbers"),
+    path("desk/unreached/<slug:street>/<uuid:key>/", unreached_pages.unreached_result, name="unreached_result"),
     path("street/", street.street, name="street"),
     path("calendar/", calendar_page.calendar, name="calendar"),
     path("policy/", policy_page.policy, name="policy"),

@@ -20,6 +20,7 @@ from linli.flows.table import declared
 from linli.kit import renewal
 from linli.kit.keys import KeyRing, KeysError
 from linli.ledger import counting, roots
+from linli.notices import standing
 from linli.people.factors import required
 from linli.people.models import Post
 from linli.people.presence import manned
@@ -175,6 +176,10 @@ def _without() -> str:
     return f"{required.without(timezone.localdate())} of them have none yet"
 
 
+def _notices() -> str:
+    return standing.not_well(timezone.now())
+
+
 def _production() -> str:
     if not settings.LINLI_PRODUCTION:
         return ""
@@ -197,6 +202,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "posts": _posts,
     "text messages": _sms,
     "second factors": _factors,
+    "notices": _notices,
     "production": _production,
 }
 COUNTS: dict[str, Callable[[], str]] = {
@@ -204,5 +210,6 @@ COUNTS: dict[str, Callable[[], str]] = {
     "posts": _posts_in_use,
     "text messages": _sms_in_use,
     "second factors": _factors_in_use,
+    "notices": standing.in_use,
 }
 """What is said of a check that is well."""

@@ -9,6 +9,7 @@ from linli.cases.timing import reckoning, sweep
 from linli.flows.catching_up import CatchingUp
 from linli.kit.renewal import Renewal
 from linli.ledger import counting, outbox, roots
+from linli.notices import sending
 from linli.people import retention
 from linli.people.rights import erasing
 
@@ -30,9 +31,10 @@ class Job:
 
 
 JOBS = (
+    Job("figures", counting.Counting().step, every=1),
     Job("outbox", lambda: outbox.drain(most=50), every=1),
+    Job("notices", sending.deliver, every=5),
     Job("sweep", sweep.sweep, every=10),
-    Job("figures", counting.Counting().step, every=5),
     Job("settle", reckoning.settle, every=600),
     Job("roots", roots.close_days, every=30),
     Job("erasures", erasing.carry_out_waiting, every=600),

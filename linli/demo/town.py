@@ -11,7 +11,7 @@ from linli.cases.privacy.sensitive import spoken_of
 from linli.cases.timing.sweep import sweep
 from linli.demo import buildings, daily, posts
 from linli.demo.people import desk_at, settle
-from linli.demo.wishes import WISHES, WITHOUT_ACCOUNT
+from linli.demo.wishes import ASKED_BY_HAND, WISHES, WITHOUT_ACCOUNT
 from linli.flows.doors import take
 from linli.papers.printing import print_out
 from linli.people.models import Account, Organisation
@@ -68,6 +68,22 @@ class Story:
                 0 if number % 2 else self.chance.randrange(len(self.street.communities))
             ].code
             self._live(self._raised(words, kind, place, begun), public, begun, number)
+        self._ask_by_hand()
+
+    def _ask_by_hand(self) -> None:
+        """Some people without an account were asked for more yesterday, and have to be told by the desk."""
+        grid = self.cast["grid"]
+        begun = self.now - timedelta(days=2)
+        for (name, phone), tell, words, question in ASKED_BY_HAND:
+            said: dict[str, Any] = {
+                "words": words,
+                "kind": "service",
+                "publish": True,
+                "health": bool(spoken_of(words)),
+            }
+            who: dict[str, Any] = {"whom": "other", "name": name, "phone": phone, "tell": tell}
+            case = raise_wish(place=grid.seats[0].code, by=grid, at=begun, **who, **said)
+            self._step("ask", case, self.desks[case.community], begun, 1, question=question)
 
     def _raised(self, words: str, kind: str, place: str, at: datetime) -> Case:
         by = self.chance.choice([self.cast["resident"], *self.cast.neighbours])

@@ -41,3 +41,9 @@ WITHOUT_ACCOUNT = (
     ("鲁大爷", ""),
 )
 """Whom the grid worker met on the round: a name, a number, sometimes only one of them."""
+
+ASKED_BY_HAND = (
+    (WITHOUT_ACCOUNT[0], "call", "床头的灯接触不好，想请人看一看。", "灯是螺口的还是卡口的？"),
+    (WITHOUT_ACCOUNT[4], "visit", "想有人陪着去量一次血压。", "哪天上午方便？"),
+)
+"""Who was asked for more and wants to hear of it by a call or a visit: who, how, the wish, the question."""

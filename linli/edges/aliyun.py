@@ -1,4 +1,7 @@
-"""Text messages through Alibaba Cloud (阿里云短信服务, SendSms, version 2017-05-25).
+"""Text messages through Alibaba Cloud (阿里云短信服务, SendSms and QuerySendDetails, version 2017-05-25).
+
+``OutId`` carries our own key: by it a message is found again among those that went to a number on a day, so that after
+a time-out nobody has to guess (help.aliyun.com/document_detail/419277.html: SendStatus 1 waits, 2 failed, 3 arrived).
 
 The request is signed by ACS3-HMAC-SHA256 as the provider documents it ("V3 request structure and signature",
 help page alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature).
@@ -12,17 +15,18 @@ import json
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from linli.edges.sms import Message, Outcome
+from linli.edges.sms import Message, Outcome, Report, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +34,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ALGORITHM = "ACS3-HMAC-SHA256"
-VERSION, ACTION = "2017-05-25", "SendSms"
+VERSION, ACTION, QUERY = "2017-05-25", "SendSms", "QuerySendDetails"
+HERE = ZoneInfo("Asia/Shanghai")
+AT_ONCE = 50
+"""How many messages one question tells of; more than that to one number on one day are not looked through."""
+STANDINGS = {"1": Standing.ON_ITS_WAY, "2": Standing.FAILED, "3": Standing.ARRIVED}
+CERTAINTY = (Standing.ARRIVED, Standing.ON_ITS_WAY, Standing.FAILED, Standing.UNKNOWN)
+"""Which of several rows about one message says most."""
+MIDNIGHT = timedelta(minutes=10)
+"""So near to midnight the provider may have written the message down under the next day."""
 SECONDS = 5.0
 MOST_BYTES = 64 * 1024
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -72,8 +84,16 @@ class Aliyun:
             key_id=content["key_id"],
             secret=content["secret"],
             sign_name=settings.LINLI_SMS_SIGN,
-            templates={"code": settings.LINLI_SMS_CODE_TEMPLATE},
+            templates={
+                "code": settings.LINLI_SMS_CODE_TEMPLATE,
+                "notice": settings.LINLI_SMS_NOTICE_TEMPLATE,
+                "digest": settings.LINLI_SMS_DIGEST_TEMPLATE,
+            },
         )
+
+    def sends(self, template: str) -> bool:
+        """Whether the provider approved one."""
+        return bool(self.templates.get(template))
 
     def send(self, message: Message) -> Outcome:
         """Send one; a time-out may have sent it, so nobody knows."""
@@ -84,33 +104,61 @@ class Aliyun:
             "TemplateCode": self.templates[message.template],
             "TemplateParam": json.dumps(dict(message.values), ensure_ascii=False),
         }
+        try:
+            return _outcome(self._asked(ACTION, query))
+        except _TroubleError as trouble:
+            return _told(trouble.outcome, trouble.reason)
+
+    def ask(self, *, phone: str, key: str, sent: datetime) -> Report:
+        """Look for the key among what went to the number on that day; near midnight on the next one too."""
+        days = dict.fromkeys(f"{moment.astimezone(HERE):%Y%m%d}" for moment in (sent, sent + MIDNIGHT))
+        found = Report(Standing.UNKNOWN)
+        for day in days:
+            query = {"PhoneNumber": phone, "SendDate": day, "PageSize": str(AT_ONCE), "CurrentPage": "1"}
+            try:
+                found = _report(self._asked(QUERY, query), key)
+            except _TroubleError:
+                return Report(Standing.UNKNOWN)
+            if found.standing is not Standing.ABSENT:
+                break
+        return found
+
+    def _asked(self, action: str, query: Mapping[str, str]) -> bytes:
+        """Send a signed request; what was answered. Raises _TroubleError where nothing was, or a fault of theirs."""
         parts = urlsplit(self.url)
-        now, nonce = datetime.now(tz=UTC), secrets.token_hex(16)
         headers = signed_headers(
             host=parts.netloc,
             query=query,
             key_id=self.key_id,
             secret=self.secret,
-            now=now,
-            nonce=nonce,
-            action=ACTION,
+            now=datetime.now(tz=UTC),
+            nonce=secrets.token_hex(16),
+            action=action,
             version=VERSION,
         )
         request = Request(f"{self.url.rstrip('/')}/?{encoded(query)}", data=b"", headers=headers, method="POST")  # noqa: S310 - https, see above
-        return self._answered(request)
-
-    def _answered(self, request: Request) -> Outcome:
         try:
             with build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
-                return _outcome(answer.read(MOST_BYTES))
+                content: bytes = answer.read(MOST_BYTES)
         except HTTPError as error:
             with error:
-                return _outcome(error.read(MOST_BYTES)) if error.code < 500 else _told("unknown", str(error.code))  # noqa: PLR2004
+                if error.code >= 500:  # noqa: PLR2004
+                    raise _TroubleError(Outcome.UNKNOWN, str(error.code)) from None
+                content = error.read(MOST_BYTES)
         except URLError as error:
             refused = isinstance(error.reason, ConnectionRefusedError)
-            return _told("later" if refused else "unknown", type(error.reason).__name__)
+            raise _TroubleError(Outcome.LATER if refused else Outcome.UNKNOWN, type(error.reason).__name__) from None
         except (OSError, HTTPException) as error:
-            return _told("unknown", type(error).__name__)
+            raise _TroubleError(Outcome.UNKNOWN, type(error).__name__) from None
+        return content
+
+
+class _TroubleError(Exception):
+    """No answer to a request: what that means for a message, and the name of the trouble."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome, self.reason = outcome, reason
 
 
 def signed_headers(
@@ -155,6 +203,31 @@ def _outcome(content: bytes) -> Outcome:
     if code == "OK":
         return Outcome.SENT
     return _told("later" if code.startswith(LATER) else "refused", code)
+
+
+def _report(content: bytes, key: str) -> Report:
+    """What the answer says of our message; it is absent only where the whole list was seen.
+
+    A gateway that took it twice tells of it twice: what arrived once has arrived.
+    """
+    try:
+        told = json.loads(content)
+        rows = told["SmsSendDetailDTOs"]["SmsSendDetailDTO"] if told["Code"] == "OK" else None
+        total = int(told["TotalCount"]) if rows is not None else 0
+        own = [row for row in rows or () if row.get("OutId") == key]
+        row = min(own, key=lambda row: CERTAINTY.index(_standing(row)), default=None)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Report(Standing.UNKNOWN)
+    if rows is None or (row is None and total > len(rows)):
+        return Report(Standing.UNKNOWN)
+    if row is None:
+        return Report(Standing.ABSENT)
+    standing = _standing(row)
+    return Report(standing, str(row.get("ErrCode", ""))[:40] if standing is Standing.FAILED else "")
+
+
+def _standing(row: Mapping[str, Any]) -> Standing:
+    return STANDINGS.get(str(row.get("SendStatus")), Standing.UNKNOWN)
 
 
 def _told(outcome: str, code: str) -> Outcome:

@@ -19,6 +19,12 @@ def gateway() -> Gateway | None:
     return _gateway(settings.LINLI_SMS)
 
 
+def for_template(template: str) -> Gateway | None:
+    """Return the gateway if it has such messages, else None."""
+    found = gateway()
+    return found if found is not None and found.sends(template) else None
+
+
 @lru_cache
 def _gateway(name: str) -> Gateway | None:
     if name == "aliyun":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from linli.edges.models import KeptMessage
-from linli.edges.sms import Message, Outcome
+from linli.edges.sms import TEXTS, Message, Outcome, Report, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,18 +18,27 @@ KEPT_DAYS = 1
 class Outbox:
     """Keeps each message once."""
 
+    def sends(self, template: str) -> bool:
+        """Whatever it is given."""
+        return bool(template)
+
     def send(self, message: Message) -> Outcome:
         """Keep it."""
-        text = " ".join(f"{name}={value}" for name, value in message.values.items())
-        KeptMessage.objects.bulk_create(
-            [
-                KeptMessage(
-                    key=message.key, phone=message.phone, text=f"{message.template} {text}".strip(), at=timezone.now()
-                )
-            ],
-            ignore_conflicts=True,
-        )
+        kept = KeptMessage(key=message.key, phone=message.phone, text=_text(message), at=timezone.now())
+        KeptMessage.objects.bulk_create([kept], ignore_conflicts=True)
         return Outcome.SENT
+
+    def ask(self, *, phone: str, key: str, sent: datetime) -> Report:
+        """What is kept has arrived."""
+        del phone, sent
+        return Report(Standing.ARRIVED if KeptMessage.objects.filter(key=key).exists() else Standing.ABSENT)
+
+
+def _text(message: Message) -> str:
+    if message.template in TEXTS:
+        return TEXTS[message.template].format(**message.values)
+    values = " ".join(f"{name}={value}" for name, value in message.values.items())
+    return f"{message.template} {values}".strip()
 
 
 def forget_before(moment: datetime) -> int:

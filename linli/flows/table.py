@@ -106,6 +106,24 @@ class State:
 
 
 @dataclass(frozen=True)
+class News:
+    """What those in the roles ``to`` are told of the ``event`` (without its noun): at most ``MOST_SIGNS`` signs in Chinese.
+
+    They leave the house in a text message, so they name nobody and quote nothing. ``at_once``: something is expected of
+    them, or it ends their matter; whose turn it becomes is told at once anyway. ``urgent``: even at night.
+    """
+
+    event: str
+    to: tuple[str, ...]
+    words: Words
+    at_once: bool = False
+    urgent: bool = False
+
+
+MOST_SIGNS = 20
+
+
+@dataclass(frozen=True)
 class Flow:
     """A named, versioned table: ``name`` is like ``loan/1``; ``noun`` begins the verb of every event.
 
@@ -115,6 +133,7 @@ class Flow:
     step by which a record that somebody took on is free again; the system takes it where the taker is no more.
     ``hands_on`` names the step by which the system ends a record here because it goes on elsewhere; a record of a flow
     without one stays where it is.
+    ``news`` gives words to what the steps tell.
     """
 
     name: str
@@ -131,6 +150,7 @@ class Flow:
     settings: Mapping[str, Words] = field(default_factory=dict)
     gives_back: str = ""
     hands_on: str = ""
+    news: tuple[News, ...] = ()
 
     @property
     def number(self) -> int:
@@ -168,6 +188,18 @@ class Flow:
     def event_of(self, step: Step) -> str:
         """The verb of the event that ``step`` writes: ``noun.verb``."""
         return f"{self.noun}.{step.event or step.verb}"
+
+    def tells(self, event: str) -> frozenset[str]:
+        """The roles to whom it matters that ``event`` (without its noun) happened."""
+        return frozenset(role for step in self.steps if (step.event or step.verb) == event for role in step.tells)
+
+    def news_of(self, event: str, role: str) -> News:
+        """What somebody in ``role`` is told of ``event``; the words of its step where the flow gives none."""
+        told = next((news for news in self.news if news.event == event and role in news.to), None)
+        if told is not None:
+            return told
+        words = next((step.label for step in self.steps if (step.event or step.verb) == event), self.title)
+        return News(event, (role,), words)
 
     def on_expiry(self, state: str, clock: str) -> Step | None:
         """The system's step for a ``clock`` that runs out in ``state``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import ForeignKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,13 +81,18 @@ def _many(model: type[Tenant], rows: Sequence[tuple[Any, ...]], sum_up: str) -> 
     table, columns = _names(model)
     fields = model._meta.concrete_fields
     kept = [
-        map(HOW_SQLITE_KEEPS[kind], column) if (kind := each.get_internal_type()) in HOW_SQLITE_KEEPS else column
+        map(HOW_SQLITE_KEEPS[kind], column) if (kind := _kind(each)) in HOW_SQLITE_KEEPS else column
         for each, column in zip(fields, zip(*rows, strict=True), strict=True)
     ]
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         written = list(zip(*kept, strict=True))
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks}){sum_up}", written)  # noqa: S608
+
+
+def _kind(field: Field[Any, Any]) -> str:
+    """What the column holds; a reference is kept like what it refers to."""
+    return (field.target_field if isinstance(field, ForeignKey) else field).get_internal_type()
 
 
 def _type(field: Field[Any, Any]) -> str:

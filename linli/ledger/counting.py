@@ -22,9 +22,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from linli.kit.ids import uuid7
-from linli.ledger import bulk, figures, roots
+from linli.ledger import bulk, figures, outbox, roots
 from linli.ledger.days import day_of
-from linli.ledger.models import Event
+from linli.ledger.models import Effect, Event
 from linli.ledger.tallies import FIRST, KEY, Mark, Reader, Tally, Uncounted
 from linli.ledger.told import Told
 
@@ -144,7 +144,9 @@ def _next_streams(reader: Reader, now: datetime, most: int) -> int:
     events = _events(street, streams)
     # Those that were read and no others: what is committed from here on waits for its turn.
     read = [row[1] for row in events]
+    waiting = set(Uncounted.objects.filter(street=street, id__in=read).values_list("id", flat=True))
     Uncounted.objects.filter(street=street, id__in=read).delete()
+    _hand_on(street, events, waiting, now)
     _count(street, events, set(read), now)
     reader.through = streams[-1] if streams else None
     reader.save(update_fields=["through"])
@@ -159,8 +161,23 @@ def _waiting(street: str, now: datetime, most: int) -> int:
     # Read after them: so all that came before in their streams is there to be read.
     events = _events(street, sorted(set(waiting.values())))
     Uncounted.objects.filter(street=street, id__in=list(waiting)).delete()
+    _hand_on(street, events, set(waiting), now)
     _count(street, events, set(waiting), now)
     return len(waiting)
+
+
+def _hand_on(street: str, events: list[Row], waiting: set[UUID], now: datetime) -> None:
+    """Write into the outbox what follows these events wherever they happen, unless it is there: a stream may be read again."""
+    there = set(Effect.objects.filter(street=street, event__in=waiting).values_list("event_id", "reaction"))
+    owed = [
+        (uuid7(), street, key, name, now, 0)
+        for _stream, key, _number, verb, _at, _facts in sorted(events, key=itemgetter(0, 2))
+        if key in waiting
+        for name in outbox.reactions_wherever(verb)
+        if (key, name) not in there
+    ]
+    # In the order of the model's fields: key, street, event, reaction, due, attempts.
+    bulk.insert(Effect, owed)
 
 
 def _events(street: str, streams: list[UUID]) -> list[Row]:

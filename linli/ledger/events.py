@@ -106,13 +106,15 @@ def prepare(entry: Entry) -> Prepared:
         receipts.append(receipt)
     event.facts = canonical(facts).decode()
     event.hash = event_hash(event)
-    effects = [
-        Effect(street=event.street, event=event, reaction=name, due=entry.recorded)
-        for name in outbox.reactions_to(event.verb)
-    ]
+    noun = event.verb.partition(".")[0]
     uncounted = []
-    if figures.of_noun(event.verb.partition(".")[0]):
+    names = outbox.reactions_to(event.verb)
+    if figures.of_noun(noun):
+        # What follows wherever is written by the reader of the street when it counts the event: a statement less here.
         uncounted.append(Uncounted(id=event.id, street=event.street, stream=event.stream, due=entry.recorded))
+    else:
+        names += outbox.reactions_wherever(event.verb)
+    effects = [Effect(street=event.street, event=event, reaction=name, due=entry.recorded) for name in names]
     return Prepared(event, texts, receipts, effects, uncounted)
 
 

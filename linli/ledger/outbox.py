@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _by_verb: dict[str, list[str]] = defaultdict(list)
 _by_name: dict[str, Callable[[Event, datetime], None]] = {}
+_wherever: list[tuple[Callable[[str], bool], str]] = []
 
 LONGEST_WAIT = timedelta(hours=1)
 DOUBLINGS = 12  # 2^12 s is beyond the longest wait; much more would be no time at all
@@ -33,15 +34,33 @@ DOUBLINGS = 12  # 2^12 s is beyond the longest wait; much more would be no time 
 
 def declare(verb: str, reaction: Callable[[Event, datetime], None]) -> None:
     """Let ``reaction(event, now)`` follow every event called ``verb``. Called from ``AppConfig.ready()``."""
-    name = f"{reaction.__module__}.{reaction.__qualname__}"
-    _by_name[name] = reaction
+    name = _named(reaction)
     if name not in _by_verb[verb]:
         _by_verb[verb].append(name)
 
 
+def declare_wherever(holds: Callable[[str], bool], reaction: Callable[[Event, datetime], None]) -> None:
+    """Let ``reaction`` follow every event whose verb ``holds``, also one that is declared later by a floor above.
+
+    It may come twice to the same event after a fault, and then has to change nothing.
+    """
+    _wherever.append((holds, _named(reaction)))
+
+
 def reactions_to(verb: str) -> list[str]:
-    """The names of the reactions that follow ``verb``, in the order of their declaration."""
+    """The names of the reactions that follow ``verb`` itself, in the order of their declaration."""
     return list(_by_verb.get(verb, ()))
+
+
+def reactions_wherever(verb: str) -> list[str]:
+    """The names of those that follow whatever holds, among it ``verb``."""
+    return [name for holds, name in _wherever if holds(verb)]
+
+
+def _named(reaction: Callable[[Event, datetime], None]) -> str:
+    name = f"{reaction.__module__}.{reaction.__qualname__}"
+    _by_name[name] = reaction
+    return name
 
 
 def drain(*, now: datetime | None = None, most: int = 200) -> int:

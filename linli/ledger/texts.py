@@ -20,11 +20,12 @@ class Said(NamedTuple):
 
     audience: str
     words: str
+    field: str = ""
 
 
 def said(text: Text) -> Said:
     """The same of a whole text."""
-    return Said(text.audience, opened(text.sealed))
+    return Said(text.audience, opened(text.sealed), text.field)
 
 
 def newest(
@@ -38,7 +39,7 @@ def newest(
     if streets and streams and fields and audiences:
         rows = _of_several(streets=streets, streams=streams, fields=fields, audiences=audiences)
         for stream, field, audience, sealed in rows:
-            found[stream][field] = Said(audience, opened(sealed))
+            found[stream][field] = Said(audience, opened(sealed), field)
     return {stream: [by_field[name] for name in fields if name in by_field] for stream, by_field in found.items()}
 
 

@@ -62,7 +62,8 @@ class Account(AbstractBaseUser):
     """Whoever signs in: a resident, a volunteer, or somebody who holds posts.
 
     ``streets`` lists the streets in which the account was ever given a post, so that its posts are
-    found by street; only `linli.people.serving.tenures` writes it.
+    found by street; only `linli.people.serving.tenures` writes it. ``unread`` is how many notices wait to be seen: it
+    stands here because every page says so and reads the account anyway; only `linli.notices.mailboxes` writes it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -71,6 +72,7 @@ class Account(AbstractBaseUser):
     phone = EncryptedText(blank=True, default="")
     phone_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     streets = models.TextField(blank=True, default="", editable=False)
+    unread = models.PositiveIntegerField(default=0, editable=False)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     last_login = None  # when somebody signs in is nobody's business

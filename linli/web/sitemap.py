@@ -20,19 +20,26 @@ if TYPE_CHECKING:
 
 DESK = (HANDLERS | WATCHERS) - {"street"}
 """Roles with the desk's table in their menu; the street comes to it by its numbers."""
+MOST = 99
+"""More unread notices than that are not counted out."""
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the person, and the menu with the current page marked."""
     person = person_of(request)
-    items = [{"label": label, "url": where, "current": request.path == where} for label, where in _items(person)]
+    unread = getattr(request.user, "unread", 0) if person.is_known else 0
+    items = [
+        {"label": label, "url": where, "current": request.path == where} for label, where in _items(person, unread)
+    ]
     return {"person": person, "menu": items}
 
 
-def _items(person: Person) -> list[tuple[str, str]]:
+def _items(person: Person, unread: int) -> list[tuple[str, str]]:
     items = [(_("首页"), url("home")), (_("心愿墙"), url("wall_here"))]
     if person.is_known:
-        items += [(_("我的事"), url("mine")), (_("我的认领"), url("claims")), (_("我的账号"), url("me"))]
+        told = _("通知（%(count)s）") % {"count": unread if unread <= MOST else f"{MOST}+"} if unread else _("通知")
+        items += [(_("我的事"), url("mine")), (_("我的认领"), url("claims"))]
+        items += [(told, url("notices")), (_("我的账号"), url("me"))]
     if person.has("liaison"):
         items.append((_("单位收件箱"), url("inbox")))
     if any(person.has(role) for role in DESK):

@@ -8,8 +8,8 @@ from linli.cases.models import Case
 from linli.cases.moves import transfers
 from linli.flows.table import ANYONE, AUDIENCE_PUBLIC, KNOWN, SYSTEM, Audience, Flow, State, Step
 from linli.wishes import agreeing, claims, closing, publishing, raising
+from linli.wishes.news import NEWS, WISHER
 
-WISHER = ("applicant", "beneficiary")
 UNDER_WAY = ("check", "more", "published", "claimed", "done")
 
 STEPS = (
@@ -18,11 +18,11 @@ STEPS = (
     Step("publish", _("核对并公布"), ("check",), "published", ("desk",), publishing.PUBLIC,
          (agreeing.MAY_BE_PUBLISHED,), does=(agreeing.note_how, publishing.show_to), tells=WISHER, starts="unclaimed"),
     Step("ask", _("请本人补充"), ("check",), "more", ("desk",), publishing.QUESTION,
-         tells=WISHER, starts="confirm", plain=True),
+         tells=(*WISHER, "proxy"), starts="confirm", plain=True),
     Step("answer", _("补充说明"), ("more",), "check", (*WISHER, "proxy", "desk"), publishing.ANSWER,
          does=(agreeing.agree_further,), tells=("desk",), starts="check"),
     Step("refuse", _("不予受理"), ("check", "more"), "refused", ("desk",), publishing.REASON,
-         does=(publishing.hide_for_good,), tells=WISHER, stops=True, plain=True),
+         does=(publishing.hide_for_good,), tells=(*WISHER, "proxy"), stops=True, plain=True),
     Step("unpublish", _("撤下重新核对"), ("published",), "check", ("desk", SYSTEM),
          does=(publishing.hide,), tells=WISHER, starts="check", plain=True),
     Step("claim", _("认领"), ("published",), "claimed", (KNOWN,), claims.CLAIM, (claims.NOT_THEIR_OWN,),
@@ -30,11 +30,11 @@ STEPS = (
     Step("finish", _("办好了"), ("claimed",), "done", ("holder",), claims.NOTE,
          does=(claims.finish,), tells=(*WISHER, "desk"), starts="confirm"),
     Step("renew", _("延长一次"), ("claimed",), "", ("holder",), needs=(claims.NOT_RENEWED,),
-         does=(claims.renew,), tells=("desk",), starts="claimed", plain=True),
+         does=(claims.renew,), tells=(*WISHER, "desk"), starts="claimed", plain=True),
     Step("release", _("退回"), ("claimed",), "check", ("holder", "desk", SYSTEM), claims.WHY, when=agreeing.NOT_SHOWN,
-         does=(claims.give_back,), tells=("desk",), starts="check", plain=True),
+         does=(claims.give_back,), tells=("desk", "holder"), starts="check", plain=True),
     Step("release", _("退回"), ("claimed",), "published", ("holder", "desk", SYSTEM), claims.WHY,
-         does=(claims.give_back,), tells=("desk",), starts="unclaimed", plain=True),
+         does=(claims.give_back,), tells=("desk", "holder"), starts="unclaimed", plain=True),
     Step("confirm", _("确认并评价"), ("done",), "check", WISHER, closing.RATE, when=closing.REOPENS,
          does=(closing.reopen,), tells=("desk",), starts="check", event="reopen"),
     Step("confirm", _("确认并评价"), ("done",), "closed", WISHER, closing.RATE,
@@ -44,7 +44,7 @@ STEPS = (
     Step("confirm_by_call", _("电话回访确认"), ("done",), "closed", ("desk",), closing.RATE_BY_CALL,
          does=(closing.rate,), tells=WISHER, stops=True, event="confirm"),
     Step("deny", _("还没有办好"), ("done",), "check", (*WISHER, "desk"), closing.NOT_DONE,
-         does=(publishing.hide,), tells=("desk",), starts="check", plain=True),
+         does=(publishing.hide,), tells=(*WISHER, "desk", "holder"), starts="check", plain=True),
     Step("withdraw", _("撤回心愿"), UNDER_WAY, "withdrawn", WISHER,
          does=(publishing.hide_for_good,), tells=("desk", "holder"), stops=True, plain=True),
     Step("hand_on", _("转到别的街道"), UNDER_WAY, "moved", (SYSTEM,), transfers.REASON,
@@ -60,11 +60,11 @@ STEPS = (
     Step("overdue", _("超过时限"), ("done",), "", (SYSTEM,), needs=(claims.RAN_OUT,),
          does=(closing.mark_late,), tells=("desk", "street"), runs_out="confirm"),
     Step("lapse", _("没有人认领"), ("published",), "check", (SYSTEM,), needs=(claims.RAN_OUT,),
-         does=(publishing.hide,), tells=("desk",), starts="check", runs_out="unclaimed"),
+         does=(publishing.hide,), tells=(*WISHER, "desk"), starts="check", runs_out="unclaimed"),
     Step("expire", _("认领到期"), ("claimed",), "check", (SYSTEM,), needs=(claims.RAN_OUT,), when=agreeing.NOT_SHOWN,
-         does=(claims.expire,), tells=("desk",), starts="check", runs_out="claimed"),
+         does=(claims.expire,), tells=("desk", "holder"), starts="check", runs_out="claimed"),
     Step("expire", _("认领到期"), ("claimed",), "published", (SYSTEM,), needs=(claims.RAN_OUT,),
-         does=(claims.expire,), tells=("desk",), starts="unclaimed", runs_out="claimed"),
+         does=(claims.expire,), tells=("desk", "holder"), starts="unclaimed", runs_out="claimed"),
 )  # fmt: skip
 
 WISH = Flow(
@@ -116,4 +116,5 @@ WISH = Flow(
     settings={"open_claims": _("每人手上最多")},
     gives_back="release",
     hands_on="hand_on",
+    news=NEWS,
 )

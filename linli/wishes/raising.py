@@ -11,7 +11,9 @@ from linli.cases.beginning import Beginning
 from linli.cases.models import Participant
 from linli.cases.opening import open_case
 from linli.cases.participants import join
-from linli.forms.fields import Field, Form
+from linli.cases.reaching import chosen
+from linli.forms.fields import Field, Form, OnlyIf
+from linli.notices.ways import FIELD as HOW_TOLD
 from linli.people import consents
 from linli.people.accounts import Account
 from linli.wishes.agreeing import BY_THEMSELVES, PREFILL, agree
@@ -51,11 +53,21 @@ PHONE = Field(
     joins=True,
 )
 
-ASKED = Form((WORDS, KIND, WHOM, NAME, PHONE, *BY_THEMSELVES))
+ASKED = Form((WORDS, KIND, WHOM, NAME, PHONE, HOW_TOLD, *BY_THEMSELVES))
 
 
-FOR_ONESELF = Form((WORDS, KIND, NAME, PHONE, *BY_THEMSELVES))
-FOR_OTHERS = Form((WORDS, KIND, WHOM, replace(NAME, label=_("怎么称呼本人？")), PHONE, *BY_THEMSELVES))
+FOR_ONESELF = Form((WORDS, KIND, NAME, PHONE, HOW_TOLD, *BY_THEMSELVES))
+FOR_OTHERS = Form(
+    (
+        WORDS,
+        KIND,
+        WHOM,
+        replace(NAME, label=_("怎么称呼本人？")),
+        PHONE,
+        replace(HOW_TOLD, only_if=OnlyIf(WHOM.name, frozenset({"other"}))),
+        *BY_THEMSELVES,
+    )
+)
 """The whole form in the words for whoever registers a wish for somebody else."""
 
 
@@ -87,6 +99,7 @@ def take_down(act: Act) -> None:
     """Who takes part: somebody with an account wishes for themselves, or registers it for whoever gets the receipt."""
     act.record.kind = act.answers["kind"]  # type: ignore[attr-defined]
     agree(act)
+    chosen.keep(act)
     if act.by.account_id is None:
         join(act, Participant.Role.APPLICANT, by_receipt=True)
     elif act.answers["whom"] == "self":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from linli.cases.models import Case, Matter
-from linli.flows.table import AUDIENCE_PUBLIC, SYSTEM, Flow, State, Step, declare, declared
+from linli.flows.table import AUDIENCE_PUBLIC, MOST_SIGNS, SYSTEM, Flow, State, Step, declare, declared
 from linli.forms.fields import Field
 from linli.forms.kinds import FREE
 
@@ -144,6 +144,13 @@ def test_every_name_has_words(flow: Flow) -> None:
         *(asked.label for step in flow.steps for asked in step.asks.fields),
     ]
     assert [each for each in words if not str(each).strip()] == []
+
+
+@each_flow
+def test_news_are_for_roles_that_a_step_tells_and_fit_into_a_message(flow: Flow) -> None:
+    told = {(news.event, role) for news in flow.news for role in news.to}
+    assert [each for each in told if each[1] not in flow.tells(each[0])] == []
+    assert [news for news in flow.news if not 0 < len(str(news.words)) <= MOST_SIGNS] == []
 
 
 @each_flow

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-CORE = ("ledger", "forms", "flows", "cases")
+CORE = ("ledger", "forms", "flows", "notices", "cases")
 WORDS = re.compile(
     r"wish|\boffice\b|mediation|council|volunteer|venue|bulletin|loan|course|booking|probe|心愿|调解|议事|志愿|借用|课程",
     re.IGNORECASE,

@@ -54,6 +54,11 @@ FREE_TEXTS = {
     "people.Post.title": "the name of a post, whoever holds it",
     "cases.Participant.audience": "the name of an audience of the flow",
     "cases.Assignment.mode": "how a taker takes part: a code of the capability's rules",
+    "notices.Notice.flow": "the name of a flow",
+    "notices.Notice.verb": "the name of an event of the flow",
+    "notices.Notice.role": "the name of a role of the flow",
+    "notices.Delivery.reason": "a code: ours, or the gateway's own of a failure",
+    "notices.Mailbox.streets": "codes of streets, written by linli.notices.mailboxes alone",
     "mfa.Authenticator.data": "secrets, seeds and names sealed; of a passkey the public part",
 }
 EMPTY_TABLES = {"account.EmailAddress", "account.EmailConfirmation", "usersessions.UserSession"}

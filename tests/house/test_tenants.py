@@ -18,6 +18,7 @@ from linli.ledger.tenant import Tenant
 REFERENCE = {
     "cases.Matter",
     "edges.KeptMessage",
+    "notices.Mailbox",
     "people.Account",
     "people.OpenSession",
     "people.Consent",

@@ -13,6 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from linli.flows.doors import SYSTEM
+from linli.people.person import visitor
 from tests.lives import claim, raised, step
 from tests.town import ELSEWHERE, HOME
 
@@ -53,11 +54,11 @@ BY_HAND = {
     "code": {"applicant": set(STATES)},
     "helper": {"holder": {"claimed", "done"}, "invited": {"invited"}},
     "grid": {"grid": {"the grid"}},
-    "desk": {"desk": {*STATES, "the grid", "invited", "called"}},
+    "desk": {"desk": {*STATES, "the grid", "invited", "called", "by receipt"}},
     "other desk": {"desk": {"elsewhere"}},
-    "street": {"street": {*STATES, "the grid", "invited", "called", "elsewhere"}},
-    "auditor": {"street": {*STATES, "the grid", "invited", "called", "elsewhere"}},
-    "supervisor": {"street": {*STATES, "the grid", "invited", "called"}},
+    "street": {"street": {*STATES, "the grid", "invited", "called", "by receipt", "elsewhere"}},
+    "auditor": {"street": {*STATES, "the grid", "invited", "called", "by receipt", "elsewhere"}},
+    "supervisor": {"street": {*STATES, "the grid", "invited", "called", "by receipt"}},
 }
 """Who is what in which case. Whoever is not here is nothing to any of them."""
 
@@ -103,7 +104,10 @@ def may_read(role: str, case: str, kind: str) -> bool:
 
 
 def marked(wisher: Person, neighbour: Person, desk: Person, other_desk: Person, helper: Person) -> Marks:
-    """One case in each state, one in a grid, one called about, one to which the helper is invited, one next door."""
+    """One case in each state, one in a grid, one called about, one to which the helper is invited, one next door.
+
+    And one of somebody without an account, who wants to be called and was asked for more.
+    """
     marks = Marks()
     for state in STATES:
         marks.cases[state] = _lived(marks, state, state, wisher=wisher, desk=desk, helper=helper)
@@ -112,6 +116,8 @@ def marked(wisher: Person, neighbour: Person, desk: Person, other_desk: Person, 
     again = _lived(marks, "invited", "done", wisher=wisher, desk=desk, helper=helper)
     again = step("confirm", again, wisher, rating="1", comment=marks.of("invited", "comment"))
     marks.cases["invited"] = step("invite", again, SYSTEM)
+    nobody = _said(marks, "by receipt", visitor(), tell="call")
+    marks.cases["by receipt"] = step("ask", nobody, desk, question=marks.of("by receipt", "question"))
     there = _said(marks, "elsewhere", neighbour, place=ELSEWHERE)
     marks.cases["elsewhere"] = step("ask", there, other_desk, question=marks.of("elsewhere", "question"))
     for word, case in marks.cases.items():
@@ -119,9 +125,9 @@ def marked(wisher: Person, neighbour: Person, desk: Person, other_desk: Person, 
     return marks
 
 
-def _said(marks: Marks, case: str, wisher: Person, *, place: str = HOME) -> Case:
+def _said(marks: Marks, case: str, wisher: Person, *, place: str = HOME, **more: Any) -> Case:
     typed: dict[str, Any] = {kind: marks.of(case, kind) for kind in ("words", "name", "phone")}
-    return raised(wisher, place=place, **typed)
+    return raised(wisher, place=place, **typed, **more)
 
 
 STEPS = {"check": 0, "more": 1, "refused": 2, "withdrawn": 2, "published": 3, "claimed": 5}

@@ -207,8 +207,8 @@ def _keys(account: Account, route: str) -> tuple[str, ...]:
     return () if route.startswith("office") else (str(account.id), account.id.hex)
 
 
-OPEN = {"check", "more", "published", "claimed", "done", "the grid", "invited", "elsewhere"}
-AT_HOME = {*matrix.STATES, "the grid", "invited", "called"}
+OPEN = {"check", "more", "published", "claimed", "done", "the grid", "invited", "by receipt", "elsewhere"}
+AT_HOME = {*matrix.STATES, "the grid", "invited", "called", "by receipt"}
 COUNTED = {
     "grid": {"the grid"},
     "desk": AT_HOME,

@@ -17,14 +17,17 @@ from django.utils import timezone
 from linli.cases.timing import clock_deeds
 from linli.flows.doors import SYSTEM
 from linli.flows.table import flow_named
+from linli.notices.models import Delivery, Notice
 from linli.office import account_deeds, importing, organisation_deeds, post_deeds
 from linli.papers.declared import of_noun, paper_named
 from linli.papers.models import Printed
 from linli.papers.printing import print_out
 from linli.people.models import Account, Organisation, Post, Tenure
+from linli.people.person import visitor
 from linli.places.models import Region
 from tests.lives import brought_to, confirm, raised, step
 from tests.sheets import address, with_receipt
+from tests.telling import follow
 from tests.town import HOME, STREET
 
 if TYPE_CHECKING:
@@ -60,7 +63,8 @@ def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 def wishes(resident: Someone, desk: Someone, helper: Someone, liaison: Someone) -> dict[str, Case]:
     """One wish of the resident in each state; what is claimed is the helper's.
 
-    Then one in the grid worker's own grid, and one to which the helper is invited.
+    Then one in the grid worker's own grid, one to which the helper is invited, and one of somebody without an account
+    who wants to be called and was asked for more.
     """
     found = {
         state: brought_to(state, wisher=resident.person, desk=desk.person, helper=helper.person) for state in STATES
@@ -70,6 +74,8 @@ def wishes(resident: Someone, desk: Someone, helper: Someone, liaison: Someone) 
     found["the grid"] = raised(resident.person, place=f"{HOME}001")
     again = brought_to("done", wisher=resident.person, desk=desk.person, helper=helper.person)
     found["invited"] = step("invite", confirm(again, resident.person, "1"), SYSTEM)
+    nobody = raised(visitor(), phone="13900010099", tell="call")
+    found["by receipt"] = step("ask", nobody, desk.person, question="几号楼？")
     return found
 
 
@@ -134,6 +140,8 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "public_figures_here",
         "caller",
         "call_list",
+        "unreached",
+        "unreached_numbers",
         "calendar",
         "street",
         "policy",
@@ -148,6 +156,8 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "kept",
         "alarms",
         "me",
+        "notices",
+        "notice_way",
         "my_posts",
         "my_data",
         "my_looks",
@@ -172,6 +182,9 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found["raise"] = [("community", reverse("raise", args=[HOME])), ("grid", reverse("raise", args=[f"{HOME}001"]))]
     for name in ("case_correct", "case_erase", "case_look", "case_looks", "case_consents"):
         found[name] = [(state, reverse(name, args=[STREET, wishes[state].id])) for state in ("published", "closed")]
+    found["case_way"] = [
+        (state, reverse("case_way", args=[STREET, wishes[state].id])) for state in ("check", "by receipt")
+    ]
     found["case_clock"] = [(state, reverse("case_clock", args=[STREET, wishes[state].id])) for state in STATES]
     found["case_clock_deed"] = [
         (f"{verb} in {state}", reverse("case_clock_deed", args=[STREET, wishes[state].id, verb]))
@@ -180,6 +193,10 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     ]
     found |= office(STREET)
     found["factor_off"] = [("of nobody", reverse("factor_off", args=[1]))]
+    found["notice"] = [("the wisher's", reverse("notice", args=[STREET, notice_of(wishes["done"], "applicant")]))]
+    owed = owed_to(wishes["by receipt"])
+    found["unreached_result"] = [("a call", reverse("unreached_result", args=[STREET, owed]))]
+    found["unreached_export"] = [(form, reverse("unreached_export", args=[form])) for form in ("xlsx", "csv")]
     found["alarm_settle"] = [("", reverse("alarm_settle", args=[STREET, wishes["check"].id]))]
     found["my_data_file"] = [(form, reverse("my_data_file", args=[form])) for form in ("html", "json")]
     found["desk_export"] = [(form, reverse("desk_export", args=[form])) for form in ("xlsx", "csv")]
@@ -219,6 +236,17 @@ def papers(wishes: dict[str, Case]) -> Addresses:
     for name in ("paper", "paper_word", "paper_again"):
         found[name] = [("", reverse(name, args=[STREET, printed.id]))]
     return found | {"paper_checked": [("", reverse("paper_checked", args=[f"{STREET}-{printed.code}"]))]}
+
+
+def notice_of(case: Case, role: str) -> UUID:
+    """Let the worker tell what happened; what was told to whoever is ``role`` in the case."""
+    follow()
+    return Notice.objects.filter(street=case.street, stream=case.id, role=role).latest("number").pk
+
+
+def owed_to(case: Case) -> UUID:
+    """The call that is owed to whoever holds the receipt of ``case``."""
+    return Delivery.objects.get(street=case.street, stream=case.id, account=None, state=Delivery.State.OWED).pk
 
 
 def office(street: str) -> Addresses:

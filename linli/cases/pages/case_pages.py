@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -16,7 +17,10 @@ from linli.cases import actions, assignments, reach
 from linli.cases.finding import case_or_404
 from linli.cases.models import Assignment, Case
 from linli.cases.pages import call_list, look_pages, rights_pages
+from linli.cases.reaching import line
 from linli.cases.reading import desk_list, exports, lists, sets, shown
+from linli.notices import mailboxes
+from linli.people.accounts import Account
 from linli.people.doorway import for_known
 from linli.people.person import person_of
 from linli.people.roles import HANDLERS, WATCHERS
@@ -40,8 +44,19 @@ def case(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
     person = person_of(request)
     found = case_or_404(person, street, case_id)
     told = look_pages.note_view(found, person, shown.whole(found, person))
-    context = {"case": told, "rights": rights_pages.links(found, person)}
+    _take_as_seen(request, person, found)
+    context = {"case": told, "rights": rights_pages.links(found, person), **line.of_case(found, person)}
     return render(request, "cases/case.html", context)
+
+
+def _take_as_seen(request: HttpRequest, person: Person, case: Case) -> None:
+    """What somebody was told of a case they have read once they opened it: nobody need call them about it."""
+    user = request.user
+    if isinstance(user, Account):
+        if user.unread:
+            user.unread = mailboxes.see(user.pk, now=timezone.now(), street=case.street, stream=case.id)
+    elif case.id in person.receipts:
+        mailboxes.see_by_receipt(street=case.street, stream=case.id, now=timezone.now())
 
 
 @for_known
@@ -100,6 +115,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     part = chosen.listed().cut(request)
     opened = _opened(request, person)
     rows = shown.rows(part.cases, person)
+    if opened is not None:
+        _take_as_seen(request, person, opened)
     closed = _address(request, case=None)
     beside = f"{closed}&case=" if closed != "?" else "?case="
     for row in rows:
@@ -120,6 +137,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "total": part.total,
         "case": look_pages.note_view(opened, person, shown.whole(opened, person)) if opened else None,
         "prints": rights_pages.prints(opened, person) if opened else [],
+        **(line.of_case(opened, person) if opened else {}),
         "close_url": closed,
         "exports": [(name, f"{reverse('desk_export', args=[name])}{closed}") for name in exports.FORMATS],
     }
@@ -145,6 +163,7 @@ def _actions(seats: tuple[Seat, ...]) -> list[dict[str, Any]]:
     if any(seat.role in call_list.ROLES for seat in seats):
         offered.append({"label": _("来电查办"), "url": reverse("caller")})
         offered.append({"label": _("电话单"), "url": reverse("call_list")})
+        offered.append({"label": _("没告诉到的人"), "url": reverse("unreached")})
     offered.append({"label": _("工作日历"), "url": reverse("calendar")})
     return offered
 

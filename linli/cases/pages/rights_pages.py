@@ -125,6 +125,10 @@ def links(case: Case, person: Person) -> list[dict[str, object]]:
         {"label": _("谁看过"), "url": reverse("case_looks", args=[case.street, case.id]), "plain": True},
         {"label": _("更正登记的内容"), "url": reverse("case_correct", args=[case.street, case.id]), "plain": True},
     ]
+    if case.is_by_receipt:
+        told.append(
+            {"label": _("怎么告诉本人"), "url": reverse("case_way", args=[case.street, case.id]), "plain": True}
+        )
     if consents.asked_of(case):
         url = reverse("case_consents", args=[case.street, case.id])
         told.append({"label": _("同意了什么"), "url": url, "plain": True})

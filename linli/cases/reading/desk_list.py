@@ -47,7 +47,7 @@ class Chosen:
 
 def chosen(request: HttpRequest, seats: tuple[Seat, ...]) -> Chosen:
     """What the address bar asks for; a value that is none of those offered counts as nothing chosen."""
-    communities = tuple(_communities(seats))
+    communities = tuple(communities_in(seats))
     return Chosen(
         seats=seats,
         state=lists.chosen(request, "state", [*sets.states(), *sets.WORDS]) or "open",
@@ -84,7 +84,7 @@ def _filter(state: str, late: str, community: str) -> Q:
     return condition
 
 
-def _communities(seats: Iterable[Seat]) -> list[tuple[str, str]]:
+def communities_in(seats: Iterable[Seat]) -> list[tuple[str, str]]:
     """The communities in which these seats act, by code."""
     whole_streets = [seat.code for seat in seats if len(seat.code) < COMMUNITY]
     if not whole_streets:

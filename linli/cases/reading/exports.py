@@ -59,14 +59,19 @@ TABLE = declare(
 def answer(form: str, cases: CaseQuerySet, person: Person) -> HttpResponse:
     """The file. Refused (``too_many_rows``) where the list is longer than ``MOST``."""
     found = list(cases.select_related("matter")[: MOST + 1])
-    if len(found) > MOST:
+    must_be_short(len(found))
+    rows, today = _rows(found, person), f"{timezone.localdate():%Y%m%d}"
+    return as_file(form, TABLE.columns, rows, title=str(_("事项")), name=today)
+
+
+def must_be_short(number: int) -> None:
+    """Refused (``too_many_rows``) where so many rows are more than a file takes."""
+    if number > MOST:
         raise Refused(
             "too_many_rows",
             _("一次最多导出 %(most)s 件，这个列表更长。") % {"most": MOST},
             advice=_("请先按社区或状态筛选，再导出。"),
         )
-    rows, today = _rows(found, person), f"{timezone.localdate():%Y%m%d}"
-    return as_file(form, TABLE.columns, rows, title=str(_("事项")), name=today)
 
 
 def as_file(
@@ -94,8 +99,8 @@ def _rows(cases: list[Case], person: Person) -> Iterator[list[object]]:
                 words.get(case.id, ""),
                 row["state"]["word"],
                 row["turn"],
-                _moment(case.began),
-                _moment(case.due),
+                moment(case.began),
+                moment(case.due),
                 _("是") if case.late else _("否"),
             ]
 
@@ -112,5 +117,6 @@ def _published(cases: list[Case]) -> dict[UUID, str]:
     return {stream: found[0].words for stream, found in said.items() if found}
 
 
-def _moment(at: object) -> str:
+def moment(at: object) -> str:
+    """A moment as a cell says it, '' for none."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from linli.flows.reading import headline, readable
 from linli.flows.roles import roles_of
 from linli.ledger import texts
 from linli.ledger.events import facts_of, words_of
+from linli.notices import by_hand, ways
 from linli.papers import declared, printing
 from linli.people import purposes
 from linli.places.naming import place_name
@@ -243,7 +244,7 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
         why.append(str(purposes.named(facts["consent"]).label))
     if "printed" in facts and not step:
         why.append(f"{declared.paper_named(facts['paper']).title} {facts['label']}")
-    why += clock_words.told(facts)
+    why += clock_words.told(facts) + by_hand.told(facts)
     lines = [*(str(choice) for choice in chosen if choice), *why, *(_masked(flow, text, held) for text in words)]
     return {
         "verb": step.label if step else NOTED.get(event.verb.rpartition(".")[2], event.verb),
@@ -282,6 +283,8 @@ NOTED: dict[str, Words] = {
     parting.UNINVITE: _("邀请已收回"),
     mergers.VERB: _("社区合并，转到新的社区办"),
     printing.VERB: _("打印了材料"),
+    ways.CHOOSE: _("改了告诉的办法"),
+    by_hand.REACH: _("联系本人"),
     **clock_words.DONE,
     transfers.TAKEN_OVER: _("从别的街道转来"),
     transfers.WORDS_GONE: _("写下的内容随件转走"),

@@ -2,90 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import logging
-import re
 import threading
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import parse_qs, quote, urlsplit
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from linli.edges import aliyun
 from linli.edges.aliyun import Aliyun, signed_headers
-from linli.edges.sms import Message, Outcome
+from linli.edges.sms import Message, Outcome, Report, Standing
+from linli.edges.tests.provider import KEY, SECRET, Provider, provider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytest_django import Settings
 
-KEY, SECRET = "test-key", "test-secret"
+__all__ = ["provider"]
 PHONE, CODE = "13812347392", "482913"
 MESSAGE = Message(phone=PHONE, template="code", key="k1", values={"code": CODE})
-
-
-class Provider(BaseHTTPRequestHandler):
-    """The other side: recomputes the signature from the request alone, then answers what the test asked for."""
-
-    answer: tuple[int, bytes] = (200, b'{"Code": "OK"}')
-    hang: threading.Event | None = None
-    taken: ClassVar[list[dict[str, str]]] = []
-
-    def do_POST(self) -> None:
-        if hang := type(self).hang:
-            hang.wait(3)
-        wrong = self._wrong()
-        status, content = (403, json.dumps({"Code": wrong}).encode()) if wrong else type(self).answer
-        if not wrong:
-            type(self).taken.append({name: value[0] for name, value in parse_qs(urlsplit(self.path).query).items()})
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", "http://127.0.0.1:1/")
-        self.send_header("Content-Length", str(len(content)))
-        with suppress(BrokenPipeError):  # who waited no longer
-            self.end_headers()
-            self.wfile.write(content)
-
-    def _wrong(self) -> str:
-        told = re.fullmatch(
-            r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})",
-            self.headers["Authorization"] or "",
-        )
-        if told is None or told[1] != KEY:
-            return "InvalidAccessKeyId.NotFound"
-        at = datetime.strptime(self.headers["x-acs-date"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        if abs(datetime.now(tz=UTC) - at) > timedelta(minutes=15):
-            return "InvalidTimeStamp.Expired"
-        path, _mark, query = self.path.partition("?")
-        names = told[2].split(";")
-        pairs = sorted(parse_qs(query, keep_blank_values=True).items())
-        again = "&".join(f"{quote(name, safe='~')}={quote(values[0], safe='~')}" for name, values in pairs)
-        lines = "".join(f"{name}:{self.headers[name]}\n" for name in names)
-        body = hashlib.sha256(self.rfile.read(int(self.headers["Content-Length"] or 0))).hexdigest()
-        request = "\n".join(["POST", path, again, lines, told[2], body])
-        to_sign = "ACS3-HMAC-SHA256\n" + hashlib.sha256(request.encode()).hexdigest()
-        right = hmac.digest(SECRET.encode(), to_sign.encode(), "sha256").hex()
-        return "" if hmac.compare_digest(right, told[3]) else "SignatureDoesNotMatch"
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def provider() -> Iterator[str]:
-    Provider.answer, Provider.hang, Provider.taken = (200, b'{"Code": "OK"}'), None, []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 def sending(url: str, *, key: str = KEY, secret: str = SECRET) -> Outcome:
@@ -169,3 +104,44 @@ def test_in_production_not_even_this_machine(settings: Settings) -> None:
     settings.LINLI_PRODUCTION = True
     with pytest.raises(ImproperlyConfigured, match="https"):
         sending("http://127.0.0.1:8000")
+
+
+def asking(url: str, key: str = "k1", *, sent: datetime | None = None) -> Report:
+    made = Aliyun(url=url, key_id=KEY, secret=SECRET, sign_name="邻里", templates={"code": "SMS_1"})
+    return made.ask(phone=PHONE, key=key, sent=sent or datetime.now(tz=UTC))
+
+
+@pytest.mark.parametrize(
+    ("status", "report"),
+    [
+        ((1, ""), Report(Standing.ON_ITS_WAY)),
+        ((2, "MOBILE_NOT_ON_SERVICE"), Report(Standing.FAILED, "MOBILE_NOT_ON_SERVICE")),
+        ((3, "DELIVERED"), Report(Standing.ARRIVED)),
+        ((7, ""), Report(Standing.UNKNOWN)),
+    ],
+)
+def test_a_message_is_found_again_by_our_key(provider: str, status: tuple[int, str], report: Report) -> None:
+    sending(provider)
+    Provider.status = status
+    assert asking(provider) == report
+    assert {told["PhoneNumber"] for told in Provider.asked} == {PHONE}
+
+
+def test_what_was_never_taken_is_absent_and_what_is_not_told_is_unknown(
+    provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending(provider)
+    assert asking(provider, "another").standing is Standing.ABSENT
+    Provider.silent = True
+    assert asking(provider).standing is Standing.UNKNOWN
+    Provider.silent = False
+    monkeypatch.setattr(
+        Provider, "_details", lambda *_: {"Code": "OK", "TotalCount": 2, "SmsSendDetailDTOs": {"SmsSendDetailDTO": []}}
+    )
+    assert asking(provider).standing is Standing.UNKNOWN  # a list that was not seen whole
+    assert asking("http://127.0.0.1:9").standing is Standing.UNKNOWN
+
+
+def test_near_midnight_the_next_day_is_asked_for_too(provider: str) -> None:
+    asking(provider, sent=datetime(2026, 11, 25, 15, 55, tzinfo=UTC))  # 23:55 in Shanghai
+    assert [told["SendDate"] for told in Provider.asked] == ["20261125", "20261126"]
