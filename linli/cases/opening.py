@@ -10,19 +10,16 @@ from linli.cases.models import Case, Matter
 from linli.flows.doors import begin
 from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
+from linli.ledger.tenant import STREET_DIGITS
 from linli.people.models import Post
 from linli.people.posts import in_force
-from linli.places.models import Grid
-from linli.places.successors import follow
+from linli.places.models import COMMUNITY_DIGITS, GRID_DIGITS, Grid
+from linli.places.successors import answers_for
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from linli.people.person import Person
-
-STREET = 9
-COMMUNITY = 12
-GRID = 15
 
 
 def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str = "", **answers: object) -> Case:
@@ -33,7 +30,7 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
     place, desk = _open_at(place)
     in_force = offered(matter, place)
     case = Case(
-        street=place[:STREET],
+        street=place[:STREET_DIGITS],
         flow=in_force.flow,
         matter=in_force,
         place=place,
@@ -44,7 +41,7 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
 
 def answering(place: str) -> str:
     """The code under which a case at ``place`` is opened: of a community that was merged, the successor's."""
-    return place if _desk_at(place) is not None else _successor(place)
+    return place if _desk_at(place) is not None else answers_for(place)
 
 
 def offered(matter: str, place: str) -> Matter:
@@ -74,7 +71,7 @@ def _open_at(place: str) -> tuple[str, Post]:
     """
     desk = _desk_at(place)
     if desk is None:
-        place = _successor(place)
+        place = answers_for(place)
         desk = _desk_at(place)
     if desk is None:
         raise Refused("place_not_open", _("这个社区还没有开通。"), advice=_("请检查社区是否选对，或到社区窗口办理。"))
@@ -82,20 +79,10 @@ def _open_at(place: str) -> tuple[str, Post]:
 
 
 def _desk_at(place: str) -> Post | None:
-    street, community = place[:STREET], place[:COMMUNITY]
-    if len(place) == GRID and not Grid.objects.filter(street=street, code=place).exists():
+    street, community = place[:STREET_DIGITS], place[:COMMUNITY_DIGITS]
+    if len(place) == GRID_DIGITS and not Grid.objects.filter(street=street, code=place).exists():
         return None
-    return _desk.first(street=street, code=community) if len(place) in (COMMUNITY, GRID) else None
-
-
-def _successor(place: str) -> str:
-    """The code that follows ``place``: a grid's own where it was drawn again, else the community's; itself where none does."""
-    community = place[:COMMUNITY]
-    after = follow(community) if len(place) in (COMMUNITY, GRID) else ""
-    if after == community or len(after) != COMMUNITY:
-        return place
-    grid = Grid.objects.filter(street=after[:STREET], place=after, before=place).first() if len(place) == GRID else None
-    return grid.code if grid else after
+    return _desk.first(street=street, code=community) if len(place) in (COMMUNITY_DIGITS, GRID_DIGITS) else None
 
 
 _desk = Asked(

@@ -28,6 +28,7 @@ from linli.people.models import Post
 from linli.people.person import person_of
 from linli.places.models import COMMUNITY_DIGITS, STATS, Region
 from linli.places.naming import place_name
+from linli.places.successors import answers_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -68,7 +69,7 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
     anew = bool(summing.standing([street]).anew)
     table = table_of(street, month)
     if place != street and place not in table.rows:
-        raise Http404
+        return _led_on(place)
     context = {
         "place": {"name": place_name(place), "street": place_name(street), "is_street": place == street},
         "street_url": reverse("public_figures", args=[street]),
@@ -84,6 +85,14 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
         "told": table.is_whole,
     }
     return render(request, "figures/public.html", context)
+
+
+def _led_on(place: str) -> HttpResponse:
+    """To the community that took this one in; 404 where none did."""
+    after = answers_for(place)
+    if after == place:
+        raise Http404
+    return redirect("public_figures", place=after)
 
 
 def here(request: HttpRequest) -> HttpResponse:

@@ -24,6 +24,7 @@ KINDS: dict[str, Words] = {
     "house": _("门牌"),
     "child": _("孩子的信息"),
     "plate": _("车牌"),
+    "health": _("健康、残疾情况"),
 }
 
 SURNAMES = (
@@ -81,20 +82,23 @@ RULES = (
 )  # fmt: skip
 
 
-def find(text: str, *, names: Iterable[str] = ()) -> list[Found]:
-    """What in ``text`` tells who somebody is, in its order, none within another; ``names`` are known of the matter."""
+def find(text: str, *, names: Iterable[str] = (), also: Iterable[Rule] = ()) -> list[Found]:
+    """What in ``text`` tells who somebody is, in its order, none within another.
+
+    ``names`` are known of the matter; ``also`` is what must not become public for another reason.
+    """
     known = [Rule(re.compile(re.escape(name)), "name", MASK, sure=True) for name in names if len(name) > 1]
     taken: list[Found] = []
-    for found in _all(text, [*known, *RULES]):
+    for found in _all(text, [*known, *also, *RULES]):
         if not any(found.start < other.end and other.start < found.end for other in taken):
             taken.append(found)
     return sorted(taken)
 
 
-def without(text: str, *, names: Iterable[str] = ()) -> str:
+def without(text: str, *, names: Iterable[str] = (), also: Iterable[Rule] = ()) -> str:
     """``text`` with what is proposed in place of all that was found."""
     parts, last = [], 0
-    for found in find(text, names=names):
+    for found in find(text, names=names, also=also):
         parts += [text[last : found.start], found.instead]
         last = found.end
     return re.sub(r"([，,、；;。])[，,、；;。\s]*(?=[，,、；;。])", "", "".join([*parts, text[last:]])).strip(

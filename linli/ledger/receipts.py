@@ -11,6 +11,7 @@ from linli.kit.canonical import digest
 from linli.kit.crypto import hash_under, key_ring, keyed_hash, keyed_hashes
 from linli.kit.ids import uuid7
 from linli.ledger.models import Receipt
+from linli.ledger.tenant import STREET_DIGITS
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,7 +23,6 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that what is read aloud or copied by hand stays readable."""
 PURPOSE = "receipt"
 LENGTH = 12
-STREET = 9
 LONGEST = 100
 _BETWEEN = re.compile(r"[\s\-–—―−·.,，、。_]")
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
@@ -73,14 +73,16 @@ def tidy(typed: str) -> str:
     Signs of double width, as Chinese keyboards write them, count as the plain ones.
     """
     code = _BETWEEN.sub("", unicodedata.normalize("NFKC", typed[:LONGEST])).upper().translate(_READ_AS)
-    wellformed = len(code) == STREET + LENGTH and code[:STREET].isascii() and code[:STREET].isdigit()
-    return code if wellformed and all(sign in ALPHABET for sign in code[STREET:]) else ""
+    wellformed = (
+        len(code) == STREET_DIGITS + LENGTH and code[:STREET_DIGITS].isascii() and code[:STREET_DIGITS].isdigit()
+    )
+    return code if wellformed and all(sign in ALPHABET for sign in code[STREET_DIGITS:]) else ""
 
 
 def in_groups(code: str) -> str:
     """A code as people read it: ``620103001 7KQ2 M9XR 4TDN``."""
-    tail = code[STREET:]
-    return " ".join([code[:STREET], *(tail[start : start + 4] for start in range(0, len(tail), 4))])
+    tail = code[STREET_DIGITS:]
+    return " ".join([code[:STREET_DIGITS], *(tail[start : start + 4] for start in range(0, len(tail), 4))])
 
 
 def find(typed: str) -> Receipt | None:
@@ -88,7 +90,7 @@ def find(typed: str) -> Receipt | None:
     code = tidy(typed)
     if not code:
         return None
-    return Receipt.objects.filter(street=code[:STREET], lookup__in=lookups(code)).select_related("event").first()
+    return Receipt.objects.filter(street=code[:STREET_DIGITS], lookup__in=lookups(code)).select_related("event").first()
 
 
 def found_by(key: str) -> int:

@@ -23,9 +23,10 @@ from linli.people.serving.founding import kind_of, post_at
 from linli.people.serving.post_words import where
 from linli.places.finding import find
 from linli.places.models import Block, Building, Estate, Grid, Region, Unit, Yard
+from linli.places.spoken import missed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -68,7 +69,8 @@ def places(request: HttpRequest, street: str, noun: str) -> HttpResponse:
     role = _role_or_404(noun)
     words = request.POST.get("words", "")[:LONGEST]
     listed = list(_listed(role, street))
-    found = list(_found(role, street, words)) if words.strip() else []
+    meant = find(words, place=street).places if words.strip() else ()
+    found = list(_found(role, street, meant))
     context = {
         "title": role.words,
         "intro": role.does,
@@ -77,6 +79,7 @@ def places(request: HttpRequest, street: str, noun: str) -> HttpResponse:
         "searches": bool(set(role.on) & set(AROUND_HOMES)),
         "words": words,
         "found": [_row(role, street, one) for one in found] if words.strip() else None,
+        "missed": missed(part for place in meant for part in place.unknown),
     }
     return render(request, "office/new_post_of.html", {**framed(street), **context})
 
@@ -120,10 +123,10 @@ def _row(role: Role, street: str, place: Any) -> dict[str, Any]:
     }
 
 
-def _found(role: Role, street: str, words: str) -> Iterator[Any]:
+def _found(role: Role, street: str, meant: Sequence[Found]) -> Iterator[Any]:
     """The places that the words may mean, of the kinds on which the role stands; with a building its units."""
     seen: set[UUID] = set()
-    for place in find(words, place=street).places:
+    for place in meant:
         for one in _of(place):
             if kind_of(one) in role.on and one.pk not in seen:
                 seen.add(one.pk)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from linli.kit.canonical import canonical, digest, moment
 from linli.kit.unreadable import Unreadable
-from linli.ledger.receipts import ALPHABET, STREET
+from linli.ledger.receipts import ALPHABET
+from linli.ledger.tenant import STREET_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +101,6 @@ def read_code(typed: str) -> tuple[str, str]:
     """Street and check code out of what was typed; two empty texts if it cannot be one."""
     joined = unicodedata.normalize("NFKC", typed[:100]).upper()
     joined = "".join(sign for sign in joined if sign.isalnum()).translate(str.maketrans("ILOU", "110V"))
-    street, code = joined[:STREET], joined[STREET:]
+    street, code = joined[:STREET_DIGITS], joined[STREET_DIGITS:]
     wellformed = street.isascii() and street.isdigit() and len(code) == LENGTH and set(code) <= set(ALPHABET)
     return (street, code) if wellformed else ("", "")

@@ -5,18 +5,21 @@ The room is given back apart and is looked up nowhere: whoever keeps it keeps it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from linli.ledger.tenant import STREET_DIGITS
 from linli.places.addresses import CONFIDENCE, LIKELY, POSSIBLE, Reading, gate_of, readings
-from linli.places.marks import building_mark, plain, unit_mark
+from linli.places.marks import building_mark, is_numbered, plain, unit_mark
 from linli.places.models import COMMUNITY_DIGITS, Building, Cover, Estate, Grid, Unit, Yard
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 MOST = 10
+KIND_OF_ESTATE = re.compile(r"(?:小区|家属院|大院)$")
+"""What people leave out of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class _Here:
         """Give the places that one reading may mean."""
         yards = self._yards(reading.area)
         estates = _named(reading.area, self.estates.values())
+        if not estates and not yards and (estates := _called(reading.area, self.estates.values())):
+            reading = replace(reading, confidence=max(reading.confidence, LIKELY, key=CONFIDENCE.index))
         if not reading.building:
             return self._without_building(reading, estates, yards)
         unsure = reading.area and not estates and not yards
@@ -83,10 +88,20 @@ class _Here:
             self._place(reading, building, unknown=("area",) if unsure else ())
             for building in self.buildings
             if building_mark(building.name) == reading.building and (unsure or self._stands(building, estates, yards))
-        ] or [Place(reading, POSSIBLE, unknown=("area", "building"))]
+        ] or [self._without_its_building(reading, estates, yards)]
+
+    def _without_its_building(self, reading: Reading, estates: list[Estate], yards: list[Yard]) -> Place:
+        """What was named where the building in it is not known; the one place that is left when nothing is."""
+        if len(yards) + len(estates) != 1:
+            return Place(reading, POSSIBLE, unknown=("building",) if yards or estates else ("area", "building"))
+        yard = next(iter(yards), None)
+        estate = next(iter(estates), None) or (self.estates.get(yard.estate_id) if yard and yard.estate_id else None)
+        return Place(reading, POSSIBLE, estate=estate, yard=yard, unknown=("building",))
 
     def _without_building(self, reading: Reading, estates: list[Estate], yards: list[Yard]) -> list[Place]:
-        by_name = _named(reading.area, self.buildings)
+        # A number is read from the words with its kind; sought as a piece of them it would stand in every larger one.
+        with_names = [building for building in self.buildings if not is_numbered(building.name)]
+        by_name = [each for each in _named(reading.area, with_names) if self._stands(each, estates, yards)]
         if by_name:
             return [self._place(reading, building) for building in by_name]
         around = [
@@ -125,6 +140,13 @@ def _named(area: str, rows: Any) -> list[Any]:
     told = plain(area).upper()
     found = [(name, row) for row in rows if len(name := plain(row.name).upper()) > 1 and name in told]
     return [row for name, row in found if not any(name != other and name in other for other, _row in found)]
+
+
+def _called(area: str, rows: Any) -> list[Any]:
+    """Those whose name without its kind stands in the words: 和顺里 for 和顺里小区."""
+    told = plain(area)
+    short = [(KIND_OF_ESTATE.sub("", plain(row.name)), row) for row in rows]
+    return [row for name, row in short if len(name) > 1 and name in told]
 
 
 def _scope(place: str) -> dict[str, str]:

@@ -38,6 +38,11 @@ def building_mark(name: str) -> str:
     return _mark(_BUILDING, name)
 
 
+def is_numbered(name: str) -> bool:
+    """Whether a building is called by a number alone: 3号楼, A座."""
+    return _BUILDING.fullmatch(plain(name)) is not None
+
+
 def unit_mark(name: str) -> str:
     """Give what tells a unit apart within its building."""
     return _mark(_UNIT, name)

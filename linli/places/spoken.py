@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from linli.places.models import Building, Estate, Yard
+
+PARTS = {"area": _("小区或院落"), "building": _("楼栋"), "unit": _("单元")}
+"""What of an address may not have been found."""
 
 
 def building_words(building: Building, *, between: str = "") -> str:
@@ -17,3 +24,8 @@ def building_words(building: Building, *, between: str = "") -> str:
 def joined(*parts: Estate | Yard | Building | None, between: str = "") -> str:
     """The names of those parts that there are, from the outside in."""
     return between.join(str(part) for part in parts if part)
+
+
+def missed(unknown: Iterable[str]) -> str:
+    """The parts of an address that were not found, each once; '' when all were."""
+    return "、".join(str(PARTS[part]) for part in dict.fromkeys(unknown))

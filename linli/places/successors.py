@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from linli.kit import tables
 from linli.kit.tables import Table
-from linli.places.models import STATS, Region
+from linli.ledger.tenant import STREET_DIGITS
+from linli.places.models import COMMUNITY_DIGITS, GRID_DIGITS, STATS, Grid, Region
 from linli.places.naming import forget_names
 from linli.places.national import BadRow, NoTableError
 from linli.places.regions import MOST_MERGERS
@@ -30,6 +31,23 @@ def follow(code: str) -> str:
     region = Region.objects.filter(scheme=STATS, code=code).first()
     after = region.successor_in_force() if region else None
     return after.code if after else ""
+
+
+def answers_for(code: str) -> str:
+    """The code that answers for a community's or grid's ``code`` that stands on paper; itself where none follows.
+
+    A grid that was drawn again in the successor leads to its own new code, any other to the successor.
+    """
+    community = code[:COMMUNITY_DIGITS]
+    after = follow(community) if len(code) in (COMMUNITY_DIGITS, GRID_DIGITS) else ""
+    if after == community or len(after) != COMMUNITY_DIGITS:
+        return code
+    again = (
+        Grid.objects.filter(street=after[:STREET_DIGITS], place=after, before=code)
+        if len(code) == GRID_DIGITS
+        else Grid.objects.none()
+    )
+    return next((grid.code for grid in again), after)
 
 
 def led_here(code: str) -> tuple[str, ...]:

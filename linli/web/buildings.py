@@ -16,6 +16,7 @@ from linli.people.roles import HANDLERS
 from linli.places.finding import find
 from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import place_name
+from linli.places.spoken import missed
 from linli.ui.environment import url
 from linli.web.building_list import chosen_from
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 ROLES = HANDLERS | {"system"}
 LONGEST = 120
 CONFIDENCE = {"sure": gettext_lazy("确定"), "likely": gettext_lazy("很可能"), "possible": gettext_lazy("可能")}
-PARTS = {"area": gettext_lazy("小区或院落"), "building": gettext_lazy("楼栋"), "unit": gettext_lazy("单元")}
 
 
 @for_known
@@ -75,7 +75,6 @@ def _row(building: Building) -> dict[str, Any]:
 
 
 def _found(place: Place, room: str) -> dict[str, Any]:
-    unknown = "、".join(str(PARTS[part]) for part in place.unknown)
     return {
         "title": " ".join(str(each) for each in (place.estate, place.yard, place.building, place.unit) if each),
         "confidence": CONFIDENCE[place.confidence],
@@ -87,7 +86,7 @@ def _found(place: Place, room: str) -> dict[str, Any]:
             (_("户"), room),
             (_("网格"), "、".join(grid.name for grid in place.grids)),
             (_("街区"), place.building.block if place.building else None),
-            (_("没有找到"), unknown),
+            (_("没有找到"), missed(place.unknown)),
             (_("没有看懂"), place.reading.rest),
         ],
     }

@@ -15,9 +15,11 @@ from linli.cases.opening import answering
 from linli.cases.reading import lists, shown
 from linli.flows.open_steps import step_url
 from linli.kit.asked import Asked, Slot
+from linli.ledger.tenant import STREET_DIGITS
 from linli.people.models import Post
 from linli.people.person import person_of
 from linli.people.posts import in_force
+from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import communities_of, place_name
 from linli.wishes.rules import KINDS
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-STREET, COMMUNITY = 9, 12
 CARDS = 24
 
 
@@ -38,15 +39,18 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def wall(request: HttpRequest, place: str) -> HttpResponse:
     """Wishes that wait for somebody: of a community (its own and the street's) or of a street. 404 where none is open."""
-    if len(place) == COMMUNITY and (now := answering(place)) != place:
+    if len(place) == COMMUNITY_DIGITS and (now := answering(place)) != place:
         return redirect("wall", place=now)
     name = place_name(place)
-    if name == place or len(place) not in (STREET, COMMUNITY):  # a code that nobody knows stands for itself
+    if name == place or len(place) not in (
+        STREET_DIGITS,
+        COMMUNITY_DIGITS,
+    ):  # a code that nobody knows stands for itself
         raise Http404
-    if _desk.first(street=place[:STREET]) is None:
+    if _desk.first(street=place[:STREET_DIGITS]) is None:
         raise Http404
     kind = lists.chosen(request, "kind", [code for code, _label in KINDS])
-    communities = communities_of(place) if len(place) == STREET else []
+    communities = communities_of(place) if len(place) == STREET_DIGITS else []
     community = lists.chosen(request, "community", [code for code, _name in communities])
     part = _on_wall(community or place, kind).cut(request)
     person = person_of(request)
@@ -60,11 +64,11 @@ def wall(request: HttpRequest, place: str) -> HttpResponse:
         "kind": kind,
         "communities": [("", _("全街道")), *communities] if communities else [],
         "community": community,
-        "whole_street": len(place) == STREET and not community,
+        "whole_street": len(place) == STREET_DIGITS and not community,
         "page": part.page,
         "pages": part.pages,
         "total": part.total,
-        "wish_url": reverse("raise", args=[place]) if len(place) == COMMUNITY else reverse("choose"),
+        "wish_url": reverse("raise", args=[place]) if len(place) == COMMUNITY_DIGITS else reverse("choose"),
     }
     return render(request, "wishes/wall.html", context)
 
@@ -75,7 +79,9 @@ _desk = Asked(lambda: Post.objects.filter(street=Slot("street", Post), role="des
 @lru_cache(maxsize=256)
 def _on_wall(place: str, kind: str) -> lists.Listed:
     """The wishes that are published there: of a community its own and the street's."""
-    published = Case.objects.filter(street=place[:STREET], scope__in={place, place[:STREET]}, state="published")
+    published = Case.objects.filter(
+        street=place[:STREET_DIGITS], scope__in={place, place[:STREET_DIGITS]}, state="published"
+    )
     published = published.filter(flow__startswith="wish/", **({"kind": kind} if kind else {}))
     return lists.Listed(published.order_by("-changed"), size=CARDS)
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.policy import seat_roles
+from linli.cases.privacy.sensitive import SPOKEN_OF
 from linli.flows.answers import Incomplete
 from linli.flows.reading import readable
 from linli.forms.fields import Field
 from linli.kit import telling_words
+from linli.kit.telling_words import Rule
 from linli.kit.unreadable import Unreadable
 from linli.ledger import texts
 from linli.ledger.events import words_of
@@ -30,17 +32,19 @@ SURE = Field(
     required=False,
 )
 LONGEST = 120
+HEALTH = Rule(SPOKEN_OF, "health", telling_words.MASK, sure=True)
+"""Whoever consents to words about health is told that they are not published: so there is nothing to decide."""
 
 
 def proposed(act: Act) -> str:
     """The wisher's words with masks where they tell who somebody is: to be put into better words by whoever publishes."""
     said = _said(act)
-    return telling_words.without(said.get("words", ""), names=_names(said))[:LONGEST]
+    return telling_words.without(said.get("words", ""), names=_names(said), also=[HEALTH])[:LONGEST]
 
 
 def check(act: Act, text: str) -> None:
     """Incomplete where a text that is to be public tells who somebody is, or may and nobody has looked."""
-    found = telling_words.find(text, names=_names(_said(act)))
+    found = telling_words.find(text, names=_names(_said(act)), also=[HEALTH])
     if sure := [each for each in found if each.sure]:
         raise Incomplete({"public_text": _("文字里还有：%(found)s。请改掉。") % {"found": _in_words(text, sure)}})
     if found and not act.answers["sure"]:

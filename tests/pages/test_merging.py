@@ -223,6 +223,17 @@ def test_what_hangs_in_stairwells_and_what_people_hold_leads_on_and_says_the_new
     assert WORDS in page(resident, "case", case.street, case.id)
 
 
+def test_the_notice_of_a_grid_and_public_figures_lead_on_from_their_old_codes(town: Town) -> None:
+    old = town.grid.code
+    merged()
+    now = Grid.objects.get(before=old).code
+    for route, code, after in (("grids", old, now), ("grids", HOME, ELSEWHERE), ("public_figures", HOME, ELSEWHERE)):
+        assert Client().get(reverse(route, args=[code])).headers["Location"] == reverse(route, args=[after])
+        assert Client().get(reverse(route, args=[after])).status_code == 200
+    for code in (f"{HOME}999", "620103001999", "6201030"):
+        assert Client().get(reverse("grids", args=[code])).status_code in {302, 404}
+
+
 def test_estates_buildings_and_units_lie_in_the_successor_and_keep_their_names_apart(town: Town) -> None:
     del town
     ours, theirs = built(HOME), built(ELSEWHERE)

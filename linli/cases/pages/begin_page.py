@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases import receipts, visitors
 from linli.cases.beginning import Beginning, beginning_of
-from linli.cases.opening import COMMUNITY, STREET, answering, desk_of
+from linli.cases.opening import answering, desk_of
 from linli.flows import tokens
 from linli.flows.answers import AlreadySent, Incomplete
 from linli.flows.pages import MORE, Sheet, attempt, show
@@ -22,7 +22,9 @@ from linli.forms.form import Form
 from linli.forms.screens import first_wrong, following, number_in, up_to
 from linli.forms.typed import hidden, of_post
 from linli.kit.refused import Refused
+from linli.ledger.tenant import STREET_DIGITS
 from linli.people.person import person_of
+from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class Walk:
         later = following(self.screens, self.number, checked.values)
         if later is not None:
             return self.ask(later, None)
-        street = self.place[:STREET]
+        street = self.place[:STREET_DIGITS]
         where = {"place": self.place, "at": timezone.now(), "token": token.key}
         try:
             with visitors.counted(self.request, street=street, token=token.key):
@@ -102,7 +104,7 @@ class Walk:
             draft=f"{self.purpose}:{number}",
             context={
                 "face": "desk" if len(self.screens) == 1 else "resident",
-                "intro": place_name(here_now[:COMMUNITY]),
+                "intro": place_name(here_now[:COMMUNITY_DIGITS]),
                 "progress": {"now": number + 1, "of": len(self.screens)},
                 "on_paper": reverse("form_on_paper", args=[self.beginning.matter]) if number == 0 else "",
             },

@@ -16,6 +16,7 @@ from linli.cases.pages import case_pages
 from linli.cases.reading import sets, shown
 from linli.people.doorway import for_known
 from linli.people.person import person_of
+from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import communities_of, place_name
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-COMMUNITY = 12
 MOST_LATE = 20
 COLUMNS = ("open", "late", "soon", "supervised", "pool", "held", "month")
 
@@ -58,7 +58,7 @@ def _count(code: str) -> dict[str, dict[str, Any]]:
     """For each community the counts by name, in one query."""
     # Some sets are called like a column of the case: a count of that name would stand in its place.
     counts = {f"in_{name}": Count("id", filter=sets.named(name)) for name in COLUMNS}
-    counted = Case.objects.filter(street=code).annotate(part=Substr("place", 1, COMMUNITY)).values("part")
+    counted = Case.objects.filter(street=code).annotate(part=Substr("place", 1, COMMUNITY_DIGITS)).values("part")
     found: list[dict[str, Any]] = [{**row} for row in counted.annotate(**counts)]
     return {row["part"]: {name: row[f"in_{name}"] for name in COLUMNS} for row in found}
 

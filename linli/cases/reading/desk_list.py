@@ -12,6 +12,7 @@ from linli.cases import reach
 from linli.cases.clocks import first_of_month
 from linli.cases.models import Case
 from linli.cases.reading import lists, sets
+from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import communities_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from linli.cases.models import CaseQuerySet
     from linli.people.person import Seat
-
-COMMUNITY = 12
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _filter(state: str, late: str, community: str) -> Q:
 
 def communities_in(seats: Iterable[Seat]) -> list[tuple[str, str]]:
     """The communities in which these seats act, by code."""
-    whole_streets = [seat.code for seat in seats if len(seat.code) < COMMUNITY]
+    whole_streets = [seat.code for seat in seats if len(seat.code) < COMMUNITY_DIGITS]
     if not whole_streets:
         return []
     return [pair for code in dict.fromkeys(whole_streets) for pair in communities_of(code)]

@@ -253,7 +253,8 @@ class TestPublic:
         page = self.page()
         assert re.findall(r"\d+", self.row(page, town.elsewhere.short_name))[0] == "13"
         assert town.home.short_name not in page
-        assert Client().get(reverse("public_figures", args=[HOME])).status_code == 404
+        led = Client().get(reverse("public_figures", args=[HOME]))
+        assert led.headers["Location"] == reverse("public_figures", args=[ELSEWHERE])
 
     def test_places_that_are_not_open_have_no_public_figures(self, town: Town) -> None:
         del town

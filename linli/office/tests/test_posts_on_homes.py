@@ -169,3 +169,11 @@ def test_the_list_of_fifty_takes_six_statements(homes: Homes, admin: Client, som
     ) as asked:
         assert "第 1 / 2 页" in said(admin.get(url))
     assert len(asked) <= 6
+
+
+@pytest.mark.usefixtures("homes")
+def test_what_of_an_address_was_not_found_is_said_before_what_is_close_to_it(admin: Client) -> None:
+    page = said(admin.post(of("building_lead"), {"words": "不存在的小区2号楼"}))
+    assert "没有找到：小区或院落" in page
+    assert "请先核对" in page
+    assert "没有找到：" not in said(admin.post(of("building_lead"), {"words": "井儿街10号院2号楼"}))

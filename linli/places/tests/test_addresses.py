@@ -210,6 +210,10 @@ def test_what_is_not_known_is_said(built: dict[str, Building]) -> None:
     (place,) = find("春柳小区3号楼7单元", place=HOME).places
     assert (place.building, place.unit, place.unknown, place.confidence) == (built["one"], None, ("unit",), "likely")
     (place,) = find("春柳小区8号楼", place=HOME).places
+    assert (str(place.estate), place.building, place.unknown) == ("春柳小区", None, ("building",))
+    (place,) = find("井儿街10-24号楼院7号楼", place=HOME).places
+    assert (str(place.yard), place.building, place.unknown) == ("井儿街10-24号楼院", None, ("building",))
+    (place,) = find("青松小区8号楼", place=HOME).places
     assert (place.building, place.unknown) == (None, ("area", "building"))
     (place,) = find("乱七八糟", place=HOME).places
     assert (place.unknown, place.confidence) == (("area",), "possible")
@@ -235,6 +239,24 @@ def test_what_stands_twice_is_told_twice(built: dict[str, Building]) -> None:
 )
 def test_words_lead_to_the_building(built: dict[str, Building], words: str, which: str) -> None:
     assert find(words, place=HOME).places[0].building == built[which]
+
+
+def test_a_building_s_number_is_not_found_inside_a_larger_one(built: dict[str, Building]) -> None:
+    four = Building.objects.create(**HERE, name="4号楼", estate=built["one"].estate)
+    first, second = (Yard.objects.get(name="井儿街10-24号楼院"), Yard.objects.create(**HERE, name="育才家属院"))
+    mine, other = (Building.objects.create(**HERE, name="甲楼", yard=yard) for yard in (first, second))
+    found = find("井儿街10-24号楼院", place=HOME)
+    assert [(place.yard, place.building) for place in found.places] == [(first, None)]
+    assert [place.building for place in find("井儿街10-24号楼院甲楼", place=HOME).places] == [mine]
+    assert [place.building for place in find("育才家属院甲楼", place=HOME).places] == [other]
+    assert [place.building for place in find("春柳小区4号楼", place=HOME).places] == [four]
+
+
+def test_a_name_is_known_without_its_kind_too_and_less_sure(built: dict[str, Building]) -> None:
+    (place,) = find("春柳3号楼", place=HOME).places
+    assert (place.building, place.confidence, place.unknown) == (built["one"], "likely", ())
+    (place,) = find("春柳", place=HOME).places
+    assert (str(place.estate), place.building) == ("春柳小区", None)
 
 
 @pytest.mark.usefixtures("built")

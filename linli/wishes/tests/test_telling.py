@@ -56,3 +56,19 @@ def test_what_may_tell_who_it_is_needs_a_second_look(case: Case, desk: Someone) 
 def test_plain_words_are_published_as_they_are(case: Case, desk: Someone) -> None:
     assert publish(desk, case, "一位老人想要一根拐杖").status_code == 302
     assert again(case).state == "published"
+
+
+@pytest.mark.parametrize(
+    "text", ["一个自闭症孩子想要一套绘本", "一户有残疾人的人家想换阀芯", "一位老人住院，想有人喂猫"]
+)
+def test_words_about_health_are_not_published_as_the_wisher_was_told(case: Case, desk: Someone, text: str) -> None:
+    answer = publish(desk, case, text, sure="1")
+    assert answer.status_code == 422
+    assert "健康、残疾情况" in said(answer)
+    assert again(case).state == "check"
+
+
+def test_the_form_opens_without_what_was_said_of_health(resident: Someone, desk: Someone) -> None:
+    case = raised(resident.person, words="孩子有自闭症，想要一套绘本", health=True)
+    page = said(desk.sign_in(Client()).get(address(case, "publish")))
+    assert "孩子有**症，想要一套绘本" in page
