@@ -71,6 +71,7 @@ class CasesConfig(AppConfig):
         account_links.declare(account_links.Link(_("谁看过我的信息"), "my_looks", _("什么时候、为什么"), order=30))
         declare(Holder("cases", erasing.waits, erasing.erase_words))
         tell(Chapter("cases", _("我的事"), my_data.own_items, order=40))
+        tell(Chapter("looks", _("谁看过我的信息"), my_data.look_items, order=60))
         tell(Chapter("taken", _("我的认领"), my_data.taken_items, order=50))
         tell(Chapter("case consents", _("在具体的事里同意了什么"), consent_page.items, order=60))
         consent_pages.declare(consent_page.listed)

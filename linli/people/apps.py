@@ -131,4 +131,6 @@ class PeopleConfig(AppConfig):
         declare(Link(_("删除我的账号"), "erase_me", _("会删什么、留什么"), order=90))
         data.declare(data.Chapter("account", _("账号"), data.account_items, order=10))
         data.declare(data.Chapter("posts", _("岗位"), data.post_items, order=20))
+        data.declare(data.Chapter("memberships", _("我的单位和队伍"), data.membership_items, order=25))
+        data.declare(data.Chapter("sessions", _("登录过的设备"), data.session_items, order=80))
         data.declare(data.Chapter("consents", _("我同意了什么"), consent_pages.items, order=30))

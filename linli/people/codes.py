@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -115,10 +116,15 @@ def check(phone: str, *, browser: str, typed: str, network: str = "", now: datet
         )
     if row is None or not counted:
         raise Refused("code_gone", _("验证码已经失效。"), advice=_("请重新获取一条。"))
-    if row.code not in keyed_hashes(PURPOSE, f"{row.pk}:{typed.strip()}"):
+    if row.code not in keyed_hashes(PURPOSE, f"{row.pk}:{_digits(typed)}"):
         raise Refused("code_wrong", _("验证码不对，请再看一遍短信。"), field="code")
     if not OneTimeCode.objects.filter(pk=row.pk, used__isnull=True).update(used=now):
         raise Refused("code_gone", _("验证码已经失效。"), advice=_("请重新获取一条。"))
+
+
+def _digits(typed: str) -> str:
+    """As it was sent, however it is written: 123 456, １２３４５６."""
+    return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
 def forget(phone: str) -> None:

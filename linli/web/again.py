@@ -80,6 +80,7 @@ def _password(request: HttpRequest, account: Account) -> None:
     try:
         right = get_adapter().reauthenticate(account, request.POST.get("password", ""))
     except ValidationError:
+        watch.wrong_try(request, [account])
         raise Refused("too_many", _("试的次数太多了，请过一会儿再来。"), field="password") from None
     if not right:
         raise Refused("password_wrong", _("密码不对。"), field="password")
@@ -94,13 +95,13 @@ def _send(request: HttpRequest, account: Account) -> None:
 
 def _code(request: HttpRequest, account: Account) -> None:
     if not TRYING.take(request):
+        watch.wrong_try(request, [account])
         raise Refused("too_many", _("试的次数太多了，请过一会儿再来。"), field="code")
     typed = request.POST.get("code", "")
     try:
         codes.check(account.phone, browser=_browser(request), network=network_of(request), typed=typed)
-    except Refused as refused:
-        if refused.code == "code_wrong":
-            watch.wrong_try(request, [account])
+    except Refused:
+        watch.wrong_try(request, [account])
         raise
     proof.by_phone(request, account)
 

@@ -65,12 +65,13 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _code_form(request)
     if not TRYING.take(request):
+        watch.wrong_try(request, entering.people_of(phone))
         return _code_form(request, error=_("试的次数太多了，请过一会儿再来。"), status=429)
     try:
         codes.check(phone, browser=_browser(request), network=network_of(request), typed=request.POST.get("code", ""))
     except Refused as refused:
-        if refused.code == "code_wrong":
-            watch.wrong_try(request, entering.people_of(phone))
+        # Also what is tried at a door that is locked already: that is just when somebody should hear of it.
+        watch.wrong_try(request, entering.people_of(phone))
         return _code_form(request, error=_said(refused), status=422)
     if request.session.pop(FOR, "") == "change" and isinstance(request.user, Account):
         entering.change_phone(request.user, phone)
@@ -95,8 +96,10 @@ def who(request: HttpRequest) -> HttpResponseBase:
     try:
         account = _chosen(request, phone, choice)
     except Refused as refused:
-        if refused.code == "name_differs" and not _another_guess(request):
-            return redirect("enter")
+        if refused.code == "name_differs":
+            watch.wrong_try(request, [one for one in known if str(one.pk) == choice])
+            if not _another_guess(request):
+                return redirect("enter")
         return _who_form(request, known, error=_said(refused), field=refused.field or "choice", status=422)
     return answered(request, lambda asked: _sign_in(asked, account))
 

@@ -21,12 +21,14 @@ from linli.ledger import receipts
 from linli.ledger.models import Text
 from linli.people.models import Account, Erasure, OpenSession
 from linli.people.rights import erasing
+from linli.people.serving.organisations import found, join
 from linli.people.serving.tenures import relieve
 from tests.lives import PUBLIC_TEXT, WORDS, brought_to, confirm, publish, raised, step
 from tests.sheets import said, send, with_receipt
+from tests.town import HOME, STREET
 
 if TYPE_CHECKING:
-    from tests.town import Someone
+    from tests.town import MakeSomeone, Someone
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE = "欧阳小雨", "13812347392"
@@ -68,6 +70,27 @@ def test_the_file_holds_what_is_kept_about_me_and_nobody_else(
             f"微心愿 {given.label}",
             f"微心愿 {mine.label}",
         ]
+
+
+def test_the_file_tells_of_teams_leave_devices_and_of_who_looked(
+    resident: Someone, desk: Someone, someone: MakeSomeone
+) -> None:
+    team = found(kind="volunteer_team", name="红柳志愿服务队", place=HOME)
+    join(resident.account, organisation=team, street=STREET, since=date(2026, 1, 5))
+    case = raised(resident.person, name=NAME, phone=PHONE)
+    desk.sign_in(Client()).get(case.url)
+    chapters = {
+        one["chapter"]: str(one["items"])
+        for one in json.loads(browser(resident).get(reverse("my_data_file", args=["json"])).content)["chapters"]
+    }
+    assert "红柳志愿服务队" in chapters["memberships"]
+    assert "1月5日 周一 – 至今" in chapters["memberships"]
+    assert "林家庄社区服务窗口" in chapters["looks"]
+    assert "打开过，姓名电话是遮住的" in chapters["looks"]
+    assert desk.account.name not in chapters["looks"]
+    other = someone("stranger", name="路人")
+    told = json.loads(browser(other).get(reverse("my_data_file", args=["json"])).content)["chapters"]
+    assert {one["chapter"] for one in told if one["items"]} <= {"account", "sessions"}
 
 
 def test_the_file_is_whole_html_without_anything_to_load(resident: Someone) -> None:

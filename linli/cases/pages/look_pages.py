@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -12,9 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases import reach
 from linli.cases.finding import case_or_404
-from linli.cases.models import Case
 from linli.cases.moves import transfers
 from linli.cases.pages import rights_pages
 from linli.cases.privacy import looked
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from linli.cases.models import Case
     from linli.kit.refused import Refused
     from linli.people.looks import Look
     from linli.people.person import Person, Seat
@@ -109,13 +108,8 @@ def case_looks(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse
 @for_known
 def my_looks(request: HttpRequest) -> HttpResponse:
     """Who looked at my data, case by case, newest first."""
-    person = person_of(request)
-    cases = list(Case.objects.filter(reach.participates(person.account_id)).select_related("matter"))
-    by_case = {case.id: case for case in cases}
-    found: dict[UUID, list[Look]] = {}
-    for one in looks.of_streams([(case.street, case.id) for case in cases]):
-        found.setdefault(one.stream, []).append(one)
-    groups = [_group(by_case[key], rows) for key, rows in found.items()]
+    account = cast("UUID", person_of(request).account_id)
+    groups = [_group(case, rows) for case, rows in looked.at(account)]
     return render(request, "cases/looks.html", {"groups": groups, "back": "", "title": _("谁看过我的信息")})
 
 
@@ -157,7 +151,6 @@ def _show_whole(
 
 
 def _group(case: Case, found: Sequence[Look]) -> dict[str, Any]:
-    labels = {asked.name: str(asked.label).rstrip("？?") for asked in case.table.begins.asks.fields}
     return {
         "label": f"{case.matter.words} {case.label}",
         "url": case.url,
@@ -167,7 +160,7 @@ def _group(case: Case, found: Sequence[Look]) -> dict[str, Any]:
                 "post": one.post,
                 "who": mask_name(one.viewer.name),
                 "whole": one.kind == looks.WHOLE,
-                "fields": [labels.get(name, name) for name in one.fields.split()],
+                "fields": looked.fields_in_words(case, one),
                 "why": one.why,
             }
             for one in found

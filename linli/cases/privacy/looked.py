@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from linli.cases import reach
+from linli.cases.models import Case
 from linli.flows.doors import once
 from linli.people import alarms, looks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
-    from linli.cases.models import Case
     from linli.people.looks import Look
     from linli.people.person import Person, Seat
 
@@ -41,6 +43,22 @@ def write_down(seen: Sequence[Seen], *, by: Person, token: str, reason: str, wor
     written = once(token, seen[0].case, lambda: _rows(seen, by, reason, words))
     for last in {look.street: look for look in written}.values():
         alarms.watch_looks(last)
+
+
+def at(account: UUID) -> list[tuple[Case, list[Look]]]:
+    """Who looked at the cases in which an account takes part: case by case, the newest look first."""
+    cases = Case.objects.filter(reach.participates(account)).select_related("matter")
+    by_case = {case.id: case for case in cases}
+    found: dict[UUID, list[Look]] = {}
+    for one in looks.of_streams([(case.street, key) for key, case in by_case.items()]):
+        found.setdefault(one.stream, []).append(one)
+    return [(by_case[key], rows) for key, rows in found.items()]
+
+
+def fields_in_words(case: Case, look: Look) -> list[str]:
+    """What was seen whole, as the case's form calls it."""
+    labels = {asked.name: str(asked.label).rstrip("？?") for asked in case.table.begins.asks.fields}
+    return [labels.get(name, name) for name in look.fields.split()]
 
 
 def _rows(seen: Sequence[Seen], by: Person, reason: str, words: str) -> list[Look]:

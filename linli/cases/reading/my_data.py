@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from linli.cases import reach
 from linli.cases.models import Case
 from linli.cases.policy import OWN
+from linli.cases.privacy import looked
 from linli.cases.reading import shown
+from linli.kit.masking import mask_name
 from linli.ledger import texts
 from linli.ledger.events import words_of
+from linli.people.looks import WHOLE
 from linli.people.rights.data import Item
 from linli.ui import dates
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from linli.cases.models import CaseQuerySet
     from linli.people.accounts import Account
+    from linli.people.looks import Look
     from linli.people.person import Person
 
 
@@ -31,6 +35,20 @@ def own_items(account: Account, person: Person) -> Iterator[Item]:
 def taken_items(account: Account, person: Person) -> Iterator[Item]:
     """What the person took on."""
     yield from _items(Case.objects.filter(reach.given(account.pk)), person, account)
+
+
+def look_items(account: Account, _person: Person) -> Iterator[Item]:
+    """Who was shown what of the person, case by case."""
+    for case, rows in looked.at(account.pk):
+        yield Item(f"{case.matter.words} {case.label}", lines=tuple(_look_line(case, row) for row in rows))
+
+
+def _look_line(case: Case, look: Look) -> str:
+    whole = _("看了完整信息：%(fields)s") % {"fields": "、".join(looked.fields_in_words(case, look))}
+    what = whole if look.kind == WHOLE else _("打开过，姓名电话是遮住的")
+    return " · ".join(
+        part for part in (dates.day(look.at), look.post, mask_name(look.viewer.name), what, look.why) if part
+    )
 
 
 def _items(cases: CaseQuerySet, person: Person, account: Account) -> Iterator[Item]:

@@ -25,20 +25,30 @@ if TYPE_CHECKING:
 
     from linli.people.accounts import Account
 
+ENOUGH = 500
+"""So many wrong tries in an hour say all there is to say."""
+
 
 def wrong_try(request: HttpRequest, accounts: Sequence[Account]) -> None:
     """Count a wrong password, code or factor: for whoever it was about, and for the network that it came from."""
     now = timezone.now()
     for account in accounts:
         about = wrong_tries.of_account(account.pk)
-        wrong_tries.add(about, now=now)
-        if wrong_tries.since(about, now - wrong_tries.HOUR) > settings.LINLI_WRONG_AN_HOUR:
+        if _counted(about, now) > settings.LINLI_WRONG_AN_HOUR:
             _about_account(account, about, now)
     about = wrong_tries.of_network(network_of(request))
-    wrong_tries.add(about, now=now)
-    if wrong_tries.since(about, now - wrong_tries.HOUR) > settings.LINLI_WRONG_OF_A_NETWORK:
+    if _counted(about, now) > settings.LINLI_WRONG_OF_A_NETWORK:
         for street in _watched():
             raise_alarm(WRONG_NETWORK, street=street, about=_hashed(about), number=_today(about, now), now=now)
+
+
+def _counted(about: str, now: datetime) -> int:
+    """Count one more; how many there are in the hour. Of a flood no more is written down than tells what it is."""
+    many = wrong_tries.since(about, now - wrong_tries.HOUR)
+    if many >= ENOUGH:
+        return many
+    wrong_tries.add(about, now=now)
+    return wrong_tries.since(about, now - wrong_tries.HOUR)
 
 
 def _about_account(account: Account, about: str, now: datetime) -> None:

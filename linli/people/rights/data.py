@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.people.models import Tenure
+from linli.people.models import Leave, Membership, Tenure
+from linli.people.signing_in import open_sessions
 from linli.ui import dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
 
     from linli.kit.words import Words
     from linli.people.accounts import Account
@@ -81,5 +83,24 @@ def post_items(account: Account, _person: Person) -> Iterator[Item]:
     """The posts that the person holds or held."""
     held = Tenure.objects.filter(street__in=account.street_codes, account=account).select_related("post")
     for tenure in held.order_by("since", "id"):
-        until = dates.day(tenure.until) if tenure.until else str(_("至今"))
-        yield Item(tenure.post.title, ((str(_("任职")), f"{dates.day(tenure.since)} – {until}"),))
+        yield Item(tenure.post.title, ((str(_("任职")), _span(tenure.since, tenure.until)),))
+    for leave in Leave.objects.filter(street__in=account.street_codes, account=account).order_by("since", "id"):
+        yield Item(str(_("请假")), ((str(_("从哪天到哪天")), _span(leave.since, leave.until)),))
+
+
+def membership_items(account: Account, _person: Person) -> Iterator[Item]:
+    """The organisations to which the person belongs or belonged."""
+    # In whatever street it is: a member needs no post there. The few rows of one person are no list.
+    rows = Membership.objects.filter(account=account).select_related("organisation").order_by("since", "id")
+    for row in rows:
+        yield Item(row.organisation.name, ((str(_("成员")), _span(row.since, row.until)),))
+
+
+def session_items(account: Account, _person: Person) -> Iterator[Item]:
+    """Where the account is signed in."""
+    for one in open_sessions.running(account):
+        yield Item(str(open_sessions.KINDS[one.kind]), ((str(_("从哪天起")), dates.day(one.began)),))
+
+
+def _span(since: date, until: date | None) -> str:
+    return f"{dates.day(since)} – {dates.day(until) if until else _('至今')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 
 from linli.people.accounts import Account
 from linli.people.guard import watch
@@ -28,6 +29,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no 
     def get_user_search_fields(self) -> list[str]:
         """Say by what an account may be searched: its user name alone."""
         return ["username"]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Before a password is looked at; what is tried at a locked door counts as well. Raises ValidationError."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self.authentication_failed(request, **credentials)
+            raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a wrong password, for the account if there is one of that name."""

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from linli.people.models import Account, OpenSession
 from linli.people.signing_in.sessions import row_key
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+KINDS = {"phone": _("手机或平板"), "computer": _("电脑")}
 HAND_HELD = re.compile(r"Mobi|Android|iPhone|iPad|HarmonyOS", re.IGNORECASE)
 
 

@@ -29,9 +29,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         _end(request, account)
         return redirect("my_sessions")
     here = open_sessions.note(request)
-    words = {"phone": _("手机或平板"), "computer": _("电脑")}
     rows = [
-        {"id": one.id, "kind": words[one.kind], "began": one.began, "here": one == here}
+        {"id": one.id, "kind": open_sessions.KINDS[one.kind], "began": one.began, "here": one == here}
         for one in open_sessions.running(account)
     ]
     return render(request, "people/sessions.html", {"rows": rows})

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.edges.models import KeptMessage
 from linli.people import wrong_tries
+from linli.people.guard import watch
 from linli.people.models import Alarm, WrongTry
 from tests.sheets import said
 from tests.town import STREET
@@ -79,6 +80,36 @@ def test_wrong_codes_count_for_whoever_has_the_number(resident: Someone, securit
     assert sent
     for _try in range(4):
         assert client.post(reverse("enter_code"), {"code": f"{(int(sent[1]) + 1) % 1_000_000:06}"}).status_code == 422
+    assert Alarm.objects.get().kind == "wrong_account"
+
+
+def test_what_is_tried_at_a_locked_door_is_heard_of_and_a_flood_is_not_written_down(
+    settings: Settings, desk: Someone, resident: Someone, security_admin: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert security_admin
+    settings.LINLI_WRONG_AN_HOUR = 10
+    wrong(desk.account.username, 14, network="203.0.113.9")  # the password's own door locks after five
+    assert Alarm.objects.get(kind="wrong_account").account == desk.account
+    client = Client()
+    client.post(reverse("enter"), {"phone": resident.account.phone})
+    for _try in range(12):
+        client.post(reverse("enter_code"), {"code": "x"})
+    assert Alarm.objects.filter(kind="wrong_account", account=None).count() == 1
+    monkeypatch.setattr(watch, "ENOUGH", 30)
+    wrong(desk.account.username, 30, network="203.0.113.9")
+    assert wrong_tries.since(wrong_tries.of_account(desk.account.pk), timezone.now() - timedelta(hours=1)) == 30
+
+
+def test_whoever_guesses_the_names_of_a_number_is_heard_of(resident: Someone, security_admin: Someone) -> None:
+    assert security_admin
+    client = Client()
+    client.post(reverse("enter"), {"phone": resident.account.phone})
+    sent = re.search(r"code=([0-9]{6})", KeptMessage.objects.get().text)
+    assert sent
+    spaced = f"{sent[1][:3]} {sent[1][3:]}"
+    assert client.post(reverse("enter_code"), {"code": spaced}).headers["Location"] == reverse("enter_who")
+    for name in ("孟一", "孟二", "孟三", "孟四"):
+        client.post(reverse("enter_who"), {"choice": str(resident.account.pk), "name": name})
     assert Alarm.objects.get().kind == "wrong_account"
 
 
