@@ -50,4 +50,4 @@ def _named(count: int) -> Asked[Account]:
 
 
 def _name(row: Participant | Assignment, names: dict[Any, str]) -> str:
-    return names.get(row.organisation_id or row.account_id, "") or _("没有留名")
+    return names.get(row.organisation_id or row.account_id, "") or _("没有账号")
