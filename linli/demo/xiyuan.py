@@ -1,7 +1,8 @@
 """西园街道 from 1 January to 19 August 2020: how more than two hundred micro-wishes of the street came true.
 
 The street reported 二百余个 in that time; who wished what is invented. Everything happens on the scenario's own clock, in
-the order of time: people act by day, clocks run out and effects follow at midnight.
+the order of time: people act by day, clocks run out at midnight. What follows in the outbox is left to the worker, for
+which it is long past.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from linli.demo.xiyuan_people import settle
 from linli.flows.doors import take
 from linli.kit.refused import Refused
 from linli.kit.working_time import midnight_after
-from linli.ledger import outbox
 from linli.wishes.raising import raise_wish
 
 if TYPE_CHECKING:
@@ -58,8 +58,6 @@ def tell(street: OpenStreet, chance: Random, *, password: str) -> None:
 
 def _at_midnight(now: datetime) -> None:
     sweep(now=now)
-    while outbox.drain(now=now):
-        pass
 
 
 @dataclass(frozen=True)
