@@ -15,6 +15,7 @@ from linli.flows.doors import SYSTEM, take
 from linli.flows.table import Need
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
+from linli.people.models import Organisation
 from linli.wishes import rules
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ def ways(act: Act) -> tuple[tuple[str, Words], ...]:
     )
 
 
+def organisations(act: Act) -> tuple[tuple[str, Words], ...]:
+    """The teams, branches and units of the street that may be asked: none that has the case before it already."""
+    street = act.record.street
+    asked = {row.organisation_id for row in assignments.live(act)}
+    rows = Organisation.objects.filter(place__startswith=street, active=True, kind__in=rules.MODE_OF_ORGANISATION)
+    named = [(key, kind, name) for key, kind, name in rows.order_by("kind", "name").values_list("id", "kind", "name")]
+    return rules.organisation_choices([(str(key), kind, name) for key, kind, name in named if key not in asked])
+
+
+OFFER = Form((Field("to", _("请哪个单位来接？"), kind="choice", choices=organisations, most=80,
+                    help=_("对方会收到邀请，可以认领，也可以不参加，没有任何影响。心愿照样公布着。")),))  # fmt: skip
 CLAIM = Form((Field("way", _("怎么认领？"), kind="choice", choices=ways, most=80),))
 NOTE = Form(
     (Field("note", _("办得怎么样？"), kind="long", required=False, most=300, private=True, audience="involved"),)
@@ -83,6 +95,12 @@ def claim(act: Act) -> None:
         words = _("手上已经有 %(most)s 件没办完的认领。") % {"most": most}
         raise Refused("too_many", words, advice=_("办完或退回一件，就可以再认领。"))
     assignments.accept(act, account=account, organisation=organisation, mode=mode, slot=slots[0])
+
+
+def offer(act: Act) -> None:
+    """An organisation is asked to take it on (支部对接, 驻区单位认领); it stays on the wall for everybody."""
+    mode, _colon, key = str(act.answers["to"]).partition(":")
+    assignments.invite(act, account=None, organisation=UUID(key), mode=mode)
 
 
 def give_back(act: Act) -> None:

@@ -25,6 +25,8 @@ STEPS = (
          does=(publishing.hide_for_good,), tells=(*WISHER, "proxy"), stops=True, plain=True),
     Step("unpublish", _("撤下重新核对"), ("published",), "check", ("desk", SYSTEM),
          does=(publishing.hide,), tells=WISHER, starts="check", plain=True),
+    Step("offer", _("请单位来接"), ("published",), "", ("desk",), claims.OFFER,
+         does=(claims.offer,), tells=("invited",), plain=True),
     Step("claim", _("认领"), ("published",), "claimed", (KNOWN,), claims.CLAIM, (claims.NOT_THEIR_OWN,),
          does=(claims.claim,), tells=(*WISHER, "desk"), starts="claimed"),
     Step("finish", _("办好了"), ("claimed",), "done", ("holder",), claims.NOTE,

@@ -35,6 +35,7 @@ NEWS = (
     News("hand_on", WISHER, _("转到别的街道接着办")),
     News("hand_on", ("desk",), _("转到别的街道了")),
     News("hand_on", ("holder",), _("转到别的街道，不用再办"), at_once=True),
+    News("offer", ("invited",), _("社区请您单位看看这个心愿"), at_once=True),
     News("invite", ("invited",), _("这件又要人帮，请您看看"), at_once=True),
     News("overdue", ("desk",), _("超过时限，请马上办"), at_once=True),
     News("overdue", ("street",), _("超过时限")),

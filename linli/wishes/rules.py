@@ -94,8 +94,13 @@ def reopens(rating: int, reopened: int) -> bool:
 def claim_choices(organisations: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, Words], ...]:
     """The ways in which somebody may claim: as a person, and for each organisation (id, kind, name) they speak for."""
     personal: list[tuple[str, Words]] = [(mode, MODES[mode]) for mode in ("self", "member")]
-    for key, kind, name in organisations:
-        mode = MODE_OF_ORGANISATION.get(kind)
-        if mode:
-            personal.append((f"{mode}:{key}", _("%(mode)s：%(name)s") % {"mode": MODES[mode], "name": name}))
-    return tuple(personal)
+    return (*personal, *organisation_choices(organisations))
+
+
+def organisation_choices(organisations: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, Words], ...]:
+    """For each organisation (id, kind, name) of a kind that takes wishes on, the way in which it would."""
+    return tuple(
+        (f"{mode}:{key}", _("%(mode)s：%(name)s") % {"mode": MODES[mode], "name": name})
+        for key, kind, name in organisations
+        if (mode := MODE_OF_ORGANISATION.get(kind))
+    )
