@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "linli.web.factor_first.OwnPasswordFirst",
     "linli.web.factor_first.FactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.web.refusals.Refusals",

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     words.add_parser("doctor", help="say what is not well")
     _add_open(words.add_parser("open", help="take a street into use, with its first system administrator"))
+    _add_entrances(words)
     _add_keys(words.add_parser("keys", help="list, rotate, renew and retire the keys"))
     _add_figures(words.add_parser("figures", help="what is counted, and its value in a place and a period"))
     _add_places(
@@ -71,6 +72,16 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
         "--admin", default="", metavar="USERNAME", help="make this account, the first system administrator"
     )
     parser.add_argument("--name", default="", help="the name of whoever that is")
+
+
+def _add_entrances(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    admin = words.add_parser("admin", help="make somebody system administrator of a street from today, with a password")
+    admin.add_argument("street", metavar="STREET", help="the 9-digit code of the street")
+    password = words.add_parser("password", help="give an account a first password, where nobody in the street can")
+    for each in (admin, password):
+        each.add_argument("account", metavar="USERNAME")
+        each.add_argument("--reset-factors", action="store_true", help="take its second factors off as well")
+    admin.add_argument("--name", default="", help="the name of whoever that is, for a new account")
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
@@ -186,6 +197,18 @@ def _open(args: argparse.Namespace) -> int:
     return take_into_use(args)
 
 
+def _admin(args: argparse.Namespace) -> int:
+    from linli.cli.administrators import give_office
+
+    return give_office(args)
+
+
+def _password(args: argparse.Namespace) -> int:
+    from linli.cli.administrators import reset_password
+
+    return reset_password(args)
+
+
 def _figures(args: argparse.Namespace) -> int:
     from linli.cli.figures import answer
 
@@ -214,6 +237,8 @@ ANSWERS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "figures": _figures,
     "keys": _keys,
     "open": _open,
+    "admin": _admin,
+    "password": _password,
     "places": _places,
 }
 """Who answers which word."""

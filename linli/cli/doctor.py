@@ -129,7 +129,8 @@ def _counted(cases: dict[str, int]) -> str:
 def _posts() -> str:
     """Each street that is open has somebody who keeps its accounts and posts today."""
     alone = [manning.post.street for manning in _manned() if manning.post.role == "system" and manning.vacant]
-    return f"nobody is system administrator today in: {', '.join(alone)}" if alone else ""
+    way = "; give it to somebody: linli admin STREET USERNAME"
+    return f"nobody is system administrator today in: {', '.join(alone)}{way}" if alone else ""
 
 
 def _posts_in_use() -> str:

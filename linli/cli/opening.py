@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from linli.office.account_deeds import new_password
 from linli.people.models import Account, Tenure
 from linli.people.serving.opening import OpenStreet, open_street
 from linli.people.serving.tenures import appoint
+from linli.people.signing_in import first_passwords
 from linli.places.load import load_five_streets
 from linli.places.models import Region
 
@@ -43,11 +43,18 @@ def take_into_use(args: argparse.Namespace) -> int:
 def _first_admin(street: OpenStreet, username: str, name: str) -> str:
     """Make the account and give it the post; nothing where somebody holds that post: the pages are for the next."""
     if Tenure.objects.filter(street=street.code, post=street.system, until=None).exists():
-        return "There is a system administrator already; further ones are appointed at /office/."
+        return (
+            "There is a system administrator already; further ones are appointed at /office/, "
+            f"where nobody can open it by: linli admin {street.code} {username}"
+        )
     if Account.objects.filter(username=username.strip().lower()).exists():
         message = f"the user name {username} is taken"
         raise ValueError(message)
-    password = new_password()
-    account = Account.objects.create_account(username=username, name=name or username, password=password)
+    account = Account.objects.create_account(username=username, name=name or username)
     appoint(account, to=street.system, since=timezone.localdate())
-    return f"sign-in {account.username}\npassword {password}   (shown this once; to be changed after signing in)"
+    return told(account, first_passwords.give(account))
+
+
+def told(account: Account, password: str) -> str:
+    """What is printed of a first password."""
+    return f"sign-in {account.username}\npassword {password}   (shown this once; to be changed right after signing in)"

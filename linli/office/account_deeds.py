@@ -1,8 +1,9 @@
-"""Deeds about accounts: make, close, reopen. An account is made with a password that is shown once."""
+"""Deeds about accounts: make, close, reopen, reset. A first password is shown once and kept nowhere in clear."""
 
 from __future__ import annotations
 
-import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,42 +14,37 @@ from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
 from linli.office.deeds import WHO, Deed, Doing
 from linli.office.finding import account_called, holds_elsewhere, must_be_known_here
-from linli.office.words import WHY
+from linli.office.words import OF_FACTORS, OF_PASSWORDS, WHY
 from linli.people.factors import held
 from linli.people.models import Account
-from linli.people.signing_in import open_sessions
+from linli.people.signing_in import first_passwords, open_sessions
 
-# Without letters and digits that look alike, because people copy it from the screen.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+if TYPE_CHECKING:
+    from linli.kit.words import Words
+
 USERNAME = Field("username", _("登录名"), private=True, most=40, help=_("小写字母、数字、点、横线，2 到 40 个。"))
 NAME = Field("name", _("姓名"), private=True, most=40)
-REASON = Field("reason", _("为什么重设？"), kind="choice", choices=tuple(WHY.items()))
+REASON = Field("reason", _("为什么重设？"), kind="choice", choices=tuple((code, WHY[code]) for code in OF_FACTORS))
+FORGOT = replace(REASON, choices=tuple((code, WHY[code]) for code in OF_PASSWORDS))
 SEEN = Field("seen", _("本人就在面前，已经看证件核对"), kind="flag")
 PHONE = Field("phone", _("手机号"), kind="tel", private=True, most=20, required=False)
 
 
-def new_password() -> str:
-    """Four groups of four signs."""
-    return "-".join("".join(secrets.choice(LETTERS) for _sign in range(4)) for _group in range(4))
-
-
 def make(doing: Doing) -> None:
-    """Make an account; its first password is shown once and kept nowhere in clear."""
-    password = new_password()
+    """Make an account; its first password is shown once."""
     try:
         with transaction.atomic():
             account = Account.objects.create_account(
                 username=str(doing.answers["username"]),
                 name=str(doing.answers["name"]),
                 phone=str(doing.answers["phone"]),
-                password=password,
             )
     except ValidationError:
         raise Incomplete({"username": _("登录名只能用小写字母、数字、点、横线，2 到 40 个。")}) from None
     except IntegrityError:
         raise Refused("taken", _("这个登录名已经有人用了。"), advice=_("请换一个，或直接任命已有的账号。")) from None
     doing.says["account"] = account
-    doing.shows |= {"account": account, "password": password}
+    _show_password(doing, _("账号开好了"), account)
 
 
 def close(doing: Doing) -> None:
@@ -71,17 +67,40 @@ def reopen(doing: Doing) -> None:
     doing.says["account"] = account
 
 
+def reset_password(doing: Doing) -> None:
+    """Give somebody who came in person a first password; where they are signed in, it ends."""
+    account = doing.about
+    _must_be_ours(doing)
+    _must_be_another(doing, account)
+    if not account.is_active:
+        raise Refused("closed", _("这个账号已经关闭。"), advice=_("要用先重新打开。"))
+    doing.says |= {"account": account, "reason": doing.answers["reason"]}
+    _show_password(doing, _("密码重设好了"), account)
+
+
+def _show_password(doing: Doing, title: Words, account: Account) -> None:
+    doing.shows |= {"title": title, "account": account, "password": first_passwords.give(account)}
+
+
 def reset(doing: Doing) -> None:
     """Take the second factors off somebody who lost them and came in person; where they are signed in, it ends."""
     account = doing.account or account_called(str(doing.answers["who"]))
-    if account.pk == doing.by.account_id:
-        raise Refused("own_account", _("不能重设自己的。"), advice=_("请另一位系统管理员来办。"))
+    _must_be_another(doing, account)
     if account.street_codes:  # residents belong to no street, and come to whichever counter
         _must_be_of(account, doing.street)
     if not held.reset(account):
         raise Refused("no_factor", _("这个账号没有第二步验证，用不着重设。"))
     open_sessions.end_all(account)
     doing.says |= {"account": account, "reason": doing.answers["reason"]}
+
+
+def _must_be_another(doing: Doing, account: Account) -> None:
+    if account.pk == doing.by.account_id:
+        raise Refused(
+            "own_account",
+            _("不能重设自己的。"),
+            advice=_("请另一位系统管理员来办；没有别人，请维护服务器的人用 linli password 重设。"),
+        )
 
 
 def _must_be_ours(doing: Doing) -> None:
@@ -108,6 +127,13 @@ DEEDS = {
     for deed in (
         Deed("close_account", _("关闭账号"), Form(), close, _("关闭后不能登录，岗位由代岗人办理。做过的事还在。")),
         Deed("reopen_account", _("重新打开"), Form(), reopen),
+        Deed(
+            "reset_password",
+            _("重设密码"),
+            Form((FORGOT, SEEN)),
+            reset_password,
+            _("会给一个新的初始密码，只显示一次，请当面交给本人。登录着的地方都会退出。"),
+        ),
         Deed("reset_factors", _("重设第二步验证"), Form((REASON, SEEN)), reset, RESET_INTRO),
     )
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases.reading import lists
 from linli.kit.refused import Refused
+from linli.ledger import actors
 from linli.office import account_deeds, organisation_deeds, post_deeds, sheets
 from linli.office.deeds import Doing
 from linli.office.finding import account_called, known_here, leave_of, organisations_of
@@ -241,7 +242,7 @@ def arranged(request: HttpRequest, street: str) -> HttpResponse:
     rows = [
         {
             "what": DID[one.verb],
-            "who": by.get(one.by, ""),
+            "who": _("服务器") if one.by == actors.SYSTEM else by.get(one.by, ""),
             "about": [
                 part
                 for part in (

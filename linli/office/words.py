@@ -14,8 +14,12 @@ DID: dict[str, Words] = {
     "close_account": _("关闭账号"),
     "reopen_account": _("重新打开"),
     "reset_factors": _("重设第二步验证"),
+    "reset_password": _("重设密码"),
+    "give_office": _("在服务器上指定系统管理员"),
     "found_post": _("设岗位"),
     "announce": _("公示电话"),
+    "call_off": _("撤回安排"),
+    "resign": _("本人退出"),
     "appoint": _("任命"),
     "relieve": _("免去"),
     "stand_in": _("加代岗人"),
@@ -48,8 +52,12 @@ WHY: dict[str, Words] = {
     "changed": _("换了手机"),
     "broken": _("坏了，打不开"),
     "taken": _("怕被别人拿走了"),
+    "forgot": _("忘了密码"),
+    "none": _("还没有密码"),
 }
-"""Why second factors were reset."""
+"""Why second factors or a password were reset."""
+OF_FACTORS = ("lost", "changed", "broken", "taken")
+OF_PASSWORDS = ("forgot", "none", "taken")
 PAPER_DEEDS: dict[str, Words] = {
     "take": _("启用这个模板"),
     "shipped": _("恢复自带模板"),

@@ -19,6 +19,8 @@ VERBS = (
     "close_account",
     "reopen_account",
     "reset_factors",
+    "reset_password",
+    "give_office",
     "appoint",
     "relieve",
     "stand_in",
@@ -32,10 +34,12 @@ VERBS = (
     "build_up",
     "found_post",
     "announce",
+    "call_off",
+    "resign",
 )
 
-REASONS = ("", "lost", "changed", "broken", "taken")
-"""Why second factors were reset: lost, a new phone, broken, in somebody else's hands."""
+REASONS = ("", "lost", "changed", "broken", "taken", "forgot", "none")
+"""Why second factors or a password were reset: lost, a new phone, broken, known to somebody else, forgotten, never had."""
 
 
 class SpanQuerySet(models.QuerySet[Any]):

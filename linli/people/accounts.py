@@ -64,6 +64,8 @@ class Account(AbstractBaseUser):
     ``streets`` lists the streets in which the account was ever given a post, so that its posts are
     found by street; only `linli.people.serving.tenures` writes it. ``unread`` is how many notices wait to be seen: it
     stands here because every page says so and reads the account anyway; only `linli.notices.mailboxes` writes it.
+    ``must_choose_password``: somebody else saw the password (`linli.people.signing_in.first_passwords`), so nothing else
+    opens before its owner chose another.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -75,6 +77,7 @@ class Account(AbstractBaseUser):
     unread = models.PositiveIntegerField(default=0, editable=False)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    must_choose_password = models.BooleanField(default=False)
     last_login = None  # when somebody signs in is nobody's business
 
     objects = AccountManager()

@@ -1,4 +1,4 @@
-"""Setting and changing one's password; it ends every other session."""
+"""Setting and changing one's password; it ends every other session. A first password opens nothing but this page."""
 
 from __future__ import annotations
 
@@ -35,17 +35,26 @@ def my_password(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Account)  # noqa: S101 - the page is for people who signed in
     if not request.user.has_usable_password() and not proof.is_fresh(request):
         return proof.ask_again(request)
+    first = request.user.must_choose_password
     kind = PasswordChangeForm if request.user.has_usable_password() else SetPasswordForm
     form = kind(request.user, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and _is_another(form, request.user):
+        request.user.must_choose_password = False
         form.save()
         was = open_sessions.row_of(request)
         update_session_auth_hash(request, request.user)  # this browser stays; the key of all others no longer fits
         open_sessions.follow(request, was)
         open_sessions.end_others(request.user, request)
-        return redirect("me")
+        return redirect("home" if first else "me")
     if "old_password" in form.errors:
         watch.wrong_try(request, [request.user])
     labels = [(name, *LABELS[name]) for name in form.fields]
     status = 422 if form.is_bound else 200
-    return render(request, "web/password.html", {"form": form, "labels": labels}, status=status)
+    return render(request, "web/password.html", {"form": form, "labels": labels, "first": first}, status=status)
+
+
+def _is_another(form: SetPasswordForm[Account], account: Account) -> bool:
+    """Whether it is not the one that somebody else saw; a fault of the form where it is."""
+    if account.must_choose_password and account.check_password(form.cleaned_data["new_password1"]):
+        form.add_error("new_password1", _("请换一个别人没看过的密码。"))
+    return not form.errors

@@ -90,4 +90,6 @@ def test_posts_are_counted_and_a_street_without_an_administrator_is_named(
     assert "system 1 (0 vacant)" in told
     relieve(system_admin.account, of=town.street.system, on=timezone.localdate())
     assert doctor() == 1
-    assert findings(capsys.readouterr().out)["posts"].endswith(f"today in: {town.street.code}")
+    assert findings(capsys.readouterr().out)["posts"].endswith(
+        f"today in: {town.street.code}; give it to somebody: linli admin STREET USERNAME"
+    )

@@ -25,6 +25,8 @@ def test_the_first_administrator_signs_in_with_the_password_that_was_printed(
     assert isinstance(account, Account)
     client = Client()
     client.force_login(account)
+    assert client.get(f"/office/{STREET}/posts/")["Location"] == "/me/password/"
+    Account.objects.update(must_choose_password=False)
     assert client.get(f"/office/{STREET}/posts/").status_code == 200
 
 

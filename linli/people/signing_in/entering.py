@@ -41,7 +41,9 @@ def enter(phone: str, chosen: UUID, *, name: str) -> Account:
         raise Refused("not_of_this_phone", _("这个号码下没有这个人。"))
     if _holds_a_post(account):
         raise Refused(
-            "holds_a_post", _("有岗位的账号要用登录名和密码登录。"), advice=_("忘了密码，请找本单位的管理员重设。")
+            "holds_a_post",
+            _("有岗位的账号要用登录名和密码登录。"),
+            advice=_("忘了密码，请带身份证件到街道，找系统管理员重设。"),
         )
     if "".join(name.split()) != "".join(account.name.split()):
         raise Refused(

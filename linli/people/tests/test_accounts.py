@@ -164,4 +164,6 @@ def test_an_account_has_no_place_for_what_must_not_be_known() -> None:
         "streets",
         "is_active",
         "is_demo",
+        "must_choose_password",
+        "unread",
     }

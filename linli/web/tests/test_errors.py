@@ -111,4 +111,4 @@ def test_the_language_is_kept_in_a_cookie_and_nowhere_else(client: Client) -> No
 def test_the_sign_in_page_is_a_whole_page(client: Client, language: str) -> None:
     html = client.post("/login/", {"login": "", "password": ""}, headers={"Accept-Language": language}).content.decode()
     assert markup.faults(html) == []
-    assert ("用户名" in html) == (language == "zh-hans")
+    assert ("登录名" in html) == (language == "zh-hans")
