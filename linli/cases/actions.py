@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
+from linli.cases.beginning import REGISTERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -30,6 +34,11 @@ class Offer:
 
 
 _declared: list[Action] = []
+
+
+def registering(label: Words, matter: str) -> Action:
+    """The button with which the desk and the grid begin ``matter`` for somebody at their own place."""
+    return Action(label, lambda seat: reverse("begin", args=[matter, seat.code]) if seat.role in REGISTERS else "")
 
 
 def declare(action: Action) -> None:

@@ -5,10 +5,11 @@ A capability declares what it asks beyond its flow's first step, or nothing at a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from linli.cases.opening import open_case
+from linli.cases.participants import SELF, WHOM
 from linli.flows.table import flow_named
 from linli.forms.form import Form
 from linli.forms.screens import screens_of
@@ -32,7 +33,8 @@ class Beginning:
     """What is asked for the matter ``matter`` of the flow ``flow``.
 
     ``for_oneself`` and ``for_others`` leave questions out of the flow's first step or word them anew; without them all
-    is asked. ``alone`` answers what nobody is asked for themselves; ``known`` gives what is filled in beforehand.
+    is asked, of those who begin their own without `WHOM`. ``known`` gives what is filled in beforehand. ``invites`` is
+    the line under its button on the first page; without one it has none.
     """
 
     matter: str
@@ -40,8 +42,8 @@ class Beginning:
     title: Words = ""
     for_oneself: Form | None = None
     for_others: Form | None = None
-    alone: Mapping[str, str] = field(default_factory=dict)
     known: Callable[[HttpRequest], Mapping[str, str]] = lambda _request: {}
+    invites: Words = ""
 
     @property
     def step(self) -> Step:
@@ -61,11 +63,12 @@ class Beginning:
         if registers(person):
             return (self.for_others or self.step.asks,)
         asked = (self.for_oneself or self.step.asks).fields
-        return screens_of(Form(tuple(each for each in asked if not (person.is_known and each.name == ways.FIELD.name))))
+        unasked = (WHOM, ways.FIELD) if person.is_known else (WHOM,)
+        return screens_of(Form(tuple(each for each in asked if each not in unasked)))
 
     def open(self, *, person: Person, answers: dict[str, Any], **where: Any) -> Any:
         """Open the case; ``where`` as for ``open_case`` (place, at, token). Errors as there."""
-        filled = answers if registers(person) else {**answers, **self.alone}
+        filled = answers if registers(person) or WHOM not in self.step.asks.fields else {**answers, WHOM.name: SELF}
         return open_case(matter=self.matter, by=person, **where, **filled)
 
 
@@ -75,6 +78,11 @@ _declared: dict[str, Beginning] = {}
 def declare(beginning: Beginning) -> None:
     """Let people begin the matter on a page. Called from ``AppConfig.ready()``."""
     _declared[beginning.matter] = beginning
+
+
+def invited() -> tuple[Beginning, ...]:
+    """What the first page invites people to begin, in the order of its declaration."""
+    return tuple(each for each in _declared.values() if each.invites)
 
 
 def beginning_of(matter: str) -> Beginning:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from linli.cases.matters import Matter
+from linli.flows.table import Need
 from linli.kit import working_time
 from linli.kit.working_time import HERE, Calendar, Due, Span, Unit
 from linli.places.calendars import calendar_of
@@ -119,3 +121,12 @@ def clock_ran_out(act: Act) -> bool:
     """Whether the record's main clock is over at the time of the act."""
     case: Case = act.record  # type: ignore[assignment]
     return is_over(case, act.at)
+
+
+RAN_OUT = Need("still_running", clock_ran_out, _("时限还没有到。"))
+"""What every step needs that the system takes because a clock ran out."""
+
+
+def mark_late(act: Act) -> None:
+    """The clock ran out and nobody acted: seen as late until somebody does."""
+    act.record.late = True  # type: ignore[attr-defined]

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from linli.cases.models import Participant
+from linli.forms.fields import Field
 from linli.kit.ids import uuid7
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from linli.flows.act import Act
+
+SELF, OTHER = "self", "other"
+FOR_WHOM = ((SELF, _("我自己")), (OTHER, _("替别人登记（走访、代办）")))
+WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
+"""Asked of whoever registers matters for others; everybody else begins their own."""
+
+
+def take_part(act: Act) -> None:
+    """Who takes part from the first step on: somebody for themselves, or whoever registers it for the receipt's holder.
+
+    Without an account, and where `WHOM` was not asked, it is for oneself.
+    """
+    if act.by.account_id is not None and act.answers.get(WHOM.name, SELF) != SELF:
+        join(act, Participant.Role.PROXY, account=act.by.account_id)
+        join(act, Participant.Role.BENEFICIARY, by_receipt=True)
+    else:
+        join(act, Participant.Role.APPLICANT, account=act.by.account_id, by_receipt=True)
 
 
 def join(

@@ -28,6 +28,7 @@ urlpatterns = [
     path("case/<slug:street>/<uuid:case_id>/clock/<slug:verb>/", clock_pages.deed, name="case_clock_deed"),
     path("case/<slug:street>/<uuid:case_id>/look/", look_pages.look, name="case_look"),
     path("case/<slug:street>/<uuid:case_id>/looks/", look_pages.case_looks, name="case_looks"),
+    path("begin/<slug:matter>/", begin_page.where, name="begin_where"),
     path("begin/<slug:matter>/<slug:place>/", begin_page.begin, name="begin"),
     path("forms/<slug:matter>/", form_page.on_paper, name="form_on_paper"),
     re_path(r"^forms/(?P<matter>[-\w]+)\.(?P<form>xlsx|json)$", form_page.as_file, name="form_file"),

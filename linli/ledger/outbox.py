@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable  # noqa: TC003 - dataclass fields are read at run time
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,6 @@ from django.utils import timezone
 from linli.ledger.models import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
@@ -30,6 +31,14 @@ _wherever: list[tuple[Callable[[str], bool], str]] = []
 
 LONGEST_WAIT = timedelta(hours=1)
 DOUBLINGS = 12  # 2^12 s is beyond the longest wait; much more would be no time at all
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """That ``does(event, now)`` follows every event called ``verb``."""
+
+    verb: str
+    does: Callable[[Event, datetime], None]
 
 
 def declare(verb: str, reaction: Callable[[Event, datetime], None]) -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from linli.cases import reach
+from linli.cases import beginning, reach
 from linli.cases.models import Case
 from linli.cases.reading import shown
 from linli.people.person import person_of
@@ -21,7 +21,7 @@ MOST = 5
 
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Say a wish, look up a receipt, see the wall; and one's own open cases."""
+    """Begin something, look up a receipt, see the wall; and one's own open cases."""
     person = person_of(request)
     mine = Case.objects.none()
     if person.is_known:
@@ -30,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
         opened = Case.objects.filter(street__in=person.receipt_streets, id__in=person.receipts)
         mine = opened.order_by("-changed")[:MOST]
     context = {
-        "wish_url": reverse("choose"),
+        "begins": [
+            (each.words, each.invites, reverse("begin_where", args=[each.matter])) for each in beginning.invited()
+        ],
         "receipt_url": reverse("receipt"),
         "wall_url": reverse("wall_here"),
         "mine": shown.own_rows(list(mine), person),

@@ -11,14 +11,9 @@ class WishesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the flow, how and where it is begun, figures, papers, and what follows a reopened wish."""
-        from linli.cases import actions, beginning, catalogue
-        from linli.cases.privacy import consents
-        from linli.flows import table
-        from linli.ledger import figures, outbox
-        from linli.papers import declared
-        from linli.people import purposes
+        from linli.cases.capability import declare
         from linli.wishes.agreeing import ASKED, PREFILL
-        from linli.wishes.claims import invite_after_reopening
+        from linli.wishes.claims import AFTER_REOPENING
         from linli.wishes.figures import FIGURES
         from linli.wishes.flows import WISH
         from linli.wishes.papers import PAPERS
@@ -26,17 +21,4 @@ class WishesConfig(AppConfig):
         from linli.wishes.rules import SHIPPED
         from linli.wishes.stairwell import ACTIONS
 
-        table.declare(WISH)
-        catalogue.declare(SHIPPED)
-        beginning.declare(BEGINNING)
-        for asked in ASKED:
-            consents.declare(asked)
-        purposes.declare(PREFILL)
-        for action in ACTIONS:
-            actions.declare(action)
-        for figure in FIGURES:
-            figures.declare(figure)
-        for paper in PAPERS:
-            declared.declare(paper)
-        outbox.declare("wish.reopen", invite_after_reopening)
-        outbox.declare("wish.deny", invite_after_reopening)
+        declare(WISH, SHIPPED, BEGINNING, *ASKED, PREFILL, *ACTIONS, *FIGURES, *PAPERS, *AFTER_REOPENING)

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import assignments, policy
-from linli.cases.clocks import clock_ran_out
 from linli.cases.models import Assignment, Case, Matter, Participant
 from linli.flows.doors import SYSTEM, take
 from linli.flows.table import Need
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
+from linli.ledger.outbox import Reaction
 from linli.people.models import Organisation
 from linli.wishes import rules
 
@@ -81,7 +81,6 @@ NOT_RENEWED = Need(
     "renewed_before", _not_renewed, _("已经延长过一次了。"), advice=_("来不及的话可以退回，没有任何影响。")
 )
 INVITED = Need("not_invited", _invited_now, _("没有给您的邀请。"))
-RAN_OUT = Need("still_running", clock_ran_out, _("时限还没有到。"))
 
 
 def claim(act: Act) -> None:
@@ -146,3 +145,6 @@ def invite_after_reopening(event: Event, now: datetime) -> None:
     case = Case.objects.get(street=event.street, id=event.stream)
     with suppress(Refused):
         take("invite", case, by=SYSTEM, at=now)
+
+
+AFTER_REOPENING = (Reaction("wish.reopen", invite_after_reopening), Reaction("wish.deny", invite_after_reopening))

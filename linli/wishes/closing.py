@@ -53,8 +53,3 @@ def reopen(act: Act) -> None:
     rate(act)
     act.record.reopened += 1  # type: ignore[attr-defined]
     hide(act)
-
-
-def mark_late(act: Act) -> None:
-    """The clock ran out and nobody acted: seen as late until somebody does."""
-    act.record.late = True  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.clocks import RAN_OUT, mark_late
 from linli.cases.models import Case
 from linli.cases.moves import transfers
 from linli.flows.table import ANYONE, AUDIENCE_PUBLIC, KNOWN, SYSTEM, Audience, Flow, State, Step
@@ -55,17 +56,17 @@ STEPS = (
          does=(claims.invite_last,), tells=("invited",)),
     Step("decline", _("这次不参加"), ("check", "published"), "", ("invited",), needs=(claims.INVITED,),
          does=(claims.decline,), plain=True),
-    Step("overdue", _("超过时限"), ("check",), "", (SYSTEM,), needs=(claims.RAN_OUT,),
-         does=(closing.mark_late,), tells=("desk", "street"), runs_out="check"),
-    Step("unanswered", _("本人没有回复"), ("more",), "check", (SYSTEM,), needs=(claims.RAN_OUT,),
+    Step("overdue", _("超过时限"), ("check",), "", (SYSTEM,), needs=(RAN_OUT,),
+         does=(mark_late,), tells=("desk", "street"), runs_out="check"),
+    Step("unanswered", _("本人没有回复"), ("more",), "check", (SYSTEM,), needs=(RAN_OUT,),
          tells=("desk",), starts="check", runs_out="confirm"),
-    Step("overdue", _("超过时限"), ("done",), "", (SYSTEM,), needs=(claims.RAN_OUT,),
-         does=(closing.mark_late,), tells=("desk", "street"), runs_out="confirm"),
-    Step("lapse", _("没有人认领"), ("published",), "check", (SYSTEM,), needs=(claims.RAN_OUT,),
+    Step("overdue", _("超过时限"), ("done",), "", (SYSTEM,), needs=(RAN_OUT,),
+         does=(mark_late,), tells=("desk", "street"), runs_out="confirm"),
+    Step("lapse", _("没有人认领"), ("published",), "check", (SYSTEM,), needs=(RAN_OUT,),
          does=(publishing.hide,), tells=(*WISHER, "desk"), starts="check", runs_out="unclaimed"),
-    Step("expire", _("认领到期"), ("claimed",), "check", (SYSTEM,), needs=(claims.RAN_OUT,), when=agreeing.NOT_SHOWN,
+    Step("expire", _("认领到期"), ("claimed",), "check", (SYSTEM,), needs=(RAN_OUT,), when=agreeing.NOT_SHOWN,
          does=(claims.expire,), tells=("desk", "holder"), starts="check", runs_out="claimed"),
-    Step("expire", _("认领到期"), ("claimed",), "published", (SYSTEM,), needs=(claims.RAN_OUT,),
+    Step("expire", _("认领到期"), ("claimed",), "published", (SYSTEM,), needs=(RAN_OUT,),
          does=(claims.expire,), tells=("desk", "holder"), starts="unclaimed", runs_out="claimed"),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Where to raise a wish, and the wall."""
+"""The wall: wishes that wait for somebody."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from linli.kit.asked import Asked, Slot
 from linli.ledger.tenant import STREET_DIGITS
 from linli.people.models import Post
 from linli.people.person import person_of
-from linli.people.posts import in_force
 from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import communities_of, place_name
 from linli.wishes.rules import KINDS
@@ -28,13 +27,6 @@ if TYPE_CHECKING:
 
 
 CARDS = 24
-
-
-def choose(request: HttpRequest) -> HttpResponse:
-    """In which community? The codes in the stairwells lead past this page."""
-    desks = Post.objects.filter(in_force(), role="desk").order_by("place")
-    places = [(reverse("raise", args=[desk.place]), place_name(desk.place), place_name(desk.street)) for desk in desks]
-    return render(request, "wishes/choose.html", {"places": places})
 
 
 def wall(request: HttpRequest, place: str) -> HttpResponse:
@@ -90,7 +82,7 @@ def wall_here(request: HttpRequest) -> HttpResponse:
     """The wall of the person's street, or of the first street that is open."""
     person = person_of(request)
     street = person.seats[0].street if person.seats else _first_street()
-    return redirect("wall", place=street) if street else render(request, "wishes/choose.html", {"places": []})
+    return redirect("wall", place=street) if street else render(request, "cases/choose.html", {"places": []})
 
 
 def _first_street() -> str:

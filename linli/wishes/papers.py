@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import receipts
-from linli.cases.reading import shown
-from linli.kit.masking import mask_name
+from linli.cases.reading import paper_fields, shown
+from linli.cases.reading.paper_fields import ANSWERS, BEGUN, LABEL, head, masked
 from linli.ledger import texts
 from linli.ledger.events import words_of
 from linli.papers.declared import Paper, PaperField
-from linli.papers.shown import date
 from linli.ui import dates
 
 if TYPE_CHECKING:
@@ -29,11 +29,8 @@ DOCUMENTS = ("desk", "grid", "applicant", "beneficiary", "proxy")
 CARDS = ("desk", "grid", "street")
 WISHER = frozenset({"applicant"})
 
-MATTER = PaperField("matter", _("事项"), _("微心愿 · 服务"))
-LABEL = PaperField("label", _("事项编号"), "7F3K9Q")
-BEGUN = PaperField("begun", _("登记日期"), _("2026年6月12日"))
+MATTER = replace(paper_fields.MATTER, example=_("微心愿 · 服务"))
 WORDS = PaperField("words", _("登记的内容"), _("阳台的灯不亮了，想请人换一下。"), kind="long")
-ANSWERS = PaperField("answers", _("谁负责"), _("林家庄社区工作台"))
 
 
 def receipt(case: Case, person: Person) -> Values:
@@ -41,9 +38,9 @@ def receipt(case: Case, person: Person) -> Values:
     words, _done = shown.on_paper(case, shown.all_roles(case, person), WISHER)
     answers = shown.responsible(case)
     return {
-        **_head(case),
+        **head(case),
         "words": words.get("words", ""),
-        "who": _masked_name(case),
+        "who": masked(case, "name"),
         "answers": answers,
         "next": str(case.table.promise) % {"who": answers},
         "follow": reverse("receipt"),
@@ -60,7 +57,7 @@ def answer(case: Case, person: Person) -> Values:
     """How it was handled, as far as the wisher may read it."""
     words, steps = shown.on_paper(case, shown.all_roles(case, person), WISHER)
     return {
-        **_head(case),
+        **head(case),
         "words": words.get("words", ""),
         "result": shown.state(case)["word"],
         "steps": [
@@ -81,21 +78,6 @@ def card(case: Case, _person: Person) -> Values:
         "scan": case.url,
         "address": reverse("wall", args=[case.community]),
     }
-
-
-def _head(case: Case) -> dict[str, str]:
-    kind = shown.kind_words(case)
-    return {
-        "matter": f"{case.matter.words} · {kind}" if kind else case.matter.words,
-        "label": case.label,
-        "begun": date(case.began),
-    }
-
-
-def _masked_name(case: Case) -> str:
-    """The name as it is shown to whoever has no reason to see it whole: the paper may be left lying."""
-    named = [text for text in texts.of_stream(street=case.street, stream=case.id) if text.field == "name"]
-    return mask_name(words_of(named[-1])) if named else ""
 
 
 def _is_handled(case: Case) -> bool:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.beginning import Beginning
-from linli.cases.models import Participant
 from linli.cases.opening import open_case
-from linli.cases.participants import join
-from linli.cases.reaching import chosen
+from linli.cases.participants import OTHER, WHOM, take_part
 from linli.forms.fields import Field, Form, OnlyIf
 from linli.notices.ways import FIELD as HOW_TOLD
 from linli.people import consents
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from linli.flows.act import Act
     from linli.people.person import Person
 
-FOR_WHOM = (("self", _("我自己")), ("other", _("替别人登记（走访、代办）")))
-
 WORDS = Field(
     "words",
     _("您有什么心愿？"),
@@ -40,7 +36,6 @@ WORDS = Field(
     audience="participants",
 )
 KIND = Field("kind", _("是哪一类？"), kind="choice", choices=KINDS)
-WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
 NAME = Field("name", _("怎么称呼？"), kind="name", required=False, most=40, private=True)
 PHONE = Field(
     "phone",
@@ -54,9 +49,6 @@ PHONE = Field(
 )
 
 ASKED = Form((WORDS, KIND, WHOM, NAME, PHONE, HOW_TOLD, *BY_THEMSELVES))
-
-
-FOR_ONESELF = Form((WORDS, KIND, NAME, PHONE, HOW_TOLD, *BY_THEMSELVES))
 FOR_OTHERS = Form(
     (
         WORDS,
@@ -64,7 +56,7 @@ FOR_OTHERS = Form(
         WHOM,
         replace(NAME, label=_("怎么称呼本人？")),
         PHONE,
-        replace(HOW_TOLD, only_if=OnlyIf(WHOM.name, frozenset({"other"}))),
+        replace(HOW_TOLD, only_if=OnlyIf(WHOM.name, frozenset({OTHER}))),
         *BY_THEMSELVES,
     )
 )
@@ -83,10 +75,9 @@ BEGINNING = Beginning(
     matter=MATTER,
     flow=SHIPPED.flow,
     title=_("说一个心愿"),
-    for_oneself=FOR_ONESELF,
     for_others=FOR_OTHERS,
-    alone={WHOM.name: "self"},
     known=known_of,
+    invites=_("不用登录，一句话就行"),
 )
 
 
@@ -96,14 +87,7 @@ def raise_wish(*, place: str, by: Person, at: datetime, token: str = "", **answe
 
 
 def take_down(act: Act) -> None:
-    """Who takes part: somebody with an account wishes for themselves, or registers it for whoever gets the receipt."""
+    """Of which kind it is, what was agreed to, and who takes part."""
     act.record.kind = act.answers["kind"]  # type: ignore[attr-defined]
     agree(act)
-    chosen.keep(act)
-    if act.by.account_id is None:
-        join(act, Participant.Role.APPLICANT, by_receipt=True)
-    elif act.answers["whom"] == "self":
-        join(act, Participant.Role.APPLICANT, account=act.by.account_id, by_receipt=True)
-    else:
-        join(act, Participant.Role.PROXY, account=act.by.account_id)
-        join(act, Participant.Role.BENEFICIARY, by_receipt=True)
+    take_part(act)

@@ -9,17 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from linli.cases.actions import Action
+from linli.cases.actions import Action, registering
+from linli.cases.beginning import REGISTERS
 from linli.cases.pages.begin_page import open_place
 from linli.places.naming import place_name
+from linli.wishes.rules import MATTER
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from linli.people.person import Seat
-
-REGISTER = ("desk", "grid")
-"""The roles that register wishes for others and put up the code."""
 
 
 @require_safe
@@ -30,17 +29,9 @@ def code(request: HttpRequest, place: str) -> HttpResponse:
     return render(request, "wishes/code.html", {"place": place_name(place), "address": address})
 
 
-def _own(route: str, seat: Seat) -> str:
-    return reverse(route, args=[seat.code]) if seat.role in REGISTER else ""
-
-
-def _form(seat: Seat) -> str:
-    return _own("raise", seat)
-
-
 def _code(seat: Seat) -> str:
-    return _own("wish_code", seat)
+    return reverse("wish_code", args=[seat.code]) if seat.role in REGISTERS else ""
 
 
-ACTIONS = (Action(_("登记心愿"), _form), Action(_("楼道二维码"), _code))
+ACTIONS = (registering(_("登记心愿"), MATTER), Action(_("楼道二维码"), _code))
 """What the desk and the grid begin for their own place."""

@@ -7,7 +7,7 @@ from linli.wishes import pages, stairwell
 from linli.wishes.rules import MATTER
 
 urlpatterns = [
-    path("wish/", pages.choose, name="choose"),
+    path("wish/", begin_page.where, {"matter": MATTER}, name="choose"),
     path("wish/<slug:place>/", begin_page.begin, {"matter": MATTER}, name="raise"),
     path("wish/<slug:place>/code/", stairwell.code, name="wish_code"),
     path("wall/", pages.wall_here, name="wall_here"),

@@ -200,6 +200,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found["alarm_settle"] = [("", reverse("alarm_settle", args=[STREET, wishes["check"].id]))]
     found["my_data_file"] = [(form, reverse("my_data_file", args=[form])) for form in ("html", "json")]
     found["desk_export"] = [(form, reverse("desk_export", args=[form])) for form in ("xlsx", "csv")]
+    found["begin_where"] = [("wish", reverse("begin_where", args=["wish"]))]
     found["begin"] = [("wish", reverse("begin", args=["wish", HOME]))]
     found["form_on_paper"] = [("wish", reverse("form_on_paper", args=["wish"]))]
     found["form_file"] = [(f"wish {form}", reverse("form_file", args=["wish", form])) for form in ("xlsx", "json")]

@@ -12,12 +12,8 @@ class ProbeConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare its flows and matters."""
-        from linli.cases import beginning, catalogue
-        from linli.flows import table
+        from linli.cases.capability import declare
         from tests.probe_capability import bookings, jobs, pacts, visits
 
-        for flow in (pacts.PACT, jobs.JOB, jobs.PART, bookings.BOOKING, visits.VISIT):
-            table.declare(flow)
-        for matter in (pacts.SHIPPED, jobs.SHIPPED_JOB, jobs.SHIPPED_PART, visits.SHIPPED):
-            catalogue.declare(matter)
-        beginning.declare(visits.BEGINNING)
+        declare(pacts.PACT, jobs.JOB, jobs.PART, bookings.BOOKING, visits.VISIT)
+        declare(pacts.SHIPPED, jobs.SHIPPED_JOB, jobs.SHIPPED_PART, visits.SHIPPED, visits.BEGINNING)

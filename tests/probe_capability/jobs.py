@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from linli.cases import assignments
 from linli.cases.catalogue import Shipped
-from linli.cases.clocks import clock_ran_out
+from linli.cases.clocks import RAN_OUT, mark_late
 from linli.cases.models import Assignment, Case, Link
 from linli.cases.opening import open_case
 from linli.flows.table import KNOWN, SYSTEM, Flow, Need, State, Step
@@ -59,12 +59,7 @@ def _parts_closed(act: Act) -> bool:
     return not Case.objects.open().filter(street=act.record.street, id__in=links.values("other")).exists()
 
 
-def mark_late(act: Act) -> None:
-    act.record.late = True  # type: ignore[attr-defined]
-
-
 PARTS_CLOSED = Need("part_open", _parts_closed, "A part of the job is still open.", advice="Finish it first.")
-RAN_OUT = Need("still_running", clock_ran_out, "Not yet.")
 STATES = {"open": State("Open", turn="desk"), "done": State("Done", "done", final=True)}
 OVERDUE = Step("overdue", "Overdue", ("open",), "", (SYSTEM,), needs=(RAN_OUT,), does=(mark_late,), runs_out="work")
 ROLES = {SYSTEM: "the clock", "desk": "the desk"}

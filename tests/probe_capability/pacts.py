@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from linli.cases.catalogue import Shipped
-from linli.cases.clocks import clock_ran_out
+from linli.cases.clocks import RAN_OUT, mark_late
 from linli.cases.models import Case, Participant
 from linli.cases.opening import open_case
 from linli.cases.participants import join
@@ -88,14 +88,9 @@ def _both(act: Act) -> bool:
     return {row.id for row in parties} == set(live(act))
 
 
-def mark_late(act: Act) -> None:
-    act.record.late = True  # type: ignore[attr-defined]
-
-
 NOT_YET = Need("consented_before", _has_not, "You consented already.")
 CONSENTED = Need("no_consent", _has, "You did not consent.")
 BOTH = Need("one_is_missing", _both, "One party did not consent.", advice="Ask them.")
-RAN_OUT = Need("still_running", clock_ran_out, "Not yet.")
 
 PACT = Flow(
     name="pact/1",

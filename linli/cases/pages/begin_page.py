@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import receipts, visitors
 from linli.cases.beginning import Beginning, beginning_of
@@ -23,7 +24,9 @@ from linli.forms.screens import first_wrong, following, number_in, up_to
 from linli.forms.typed import hidden, of_post
 from linli.kit.refused import Refused
 from linli.ledger.tenant import STREET_DIGITS
+from linli.people.models import Post
 from linli.people.person import person_of
+from linli.people.posts import in_force
 from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import place_name
 
@@ -33,16 +36,28 @@ if TYPE_CHECKING:
 SCREEN = "screen"
 
 
+@require_safe
+def where(request: HttpRequest, matter: str) -> HttpResponse:
+    """In which community is it begun? The codes in the stairwells lead past this page. 404 as for `begin`."""
+    _beginning(matter)
+    desks = Post.objects.filter(in_force(), role="desk").order_by("place")
+    places = [(f"{desk.place}/", place_name(desk.place), place_name(desk.street)) for desk in desks]
+    return render(request, "cases/choose.html", {"places": places})
+
+
 @csrf_exempt  # the form's own token is bound to browser and account: see linli.flows.tokens
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, matter: str, place: str) -> HttpResponse:
     """Begin the matter at a community or a grid; 404 where it is not begun on a page."""
+    return answer(request, _beginning(matter), place)
+
+
+def _beginning(matter: str) -> Beginning:
     try:
-        beginning = beginning_of(matter)
+        return beginning_of(matter)
     except KeyError:
         raise Http404 from None
-    return answer(request, beginning, place)
 
 
 def answer(request: HttpRequest, beginning: Beginning, place: str) -> HttpResponse:

@@ -61,7 +61,7 @@ def test_desk_and_grid_begin_a_wish_for_their_own_place_and_find_their_code(
 ) -> None:
     for who, place in ((desk, HOME), (grid_worker, f"{HOME}001")):
         page = body(who.sign_in(Client()).get(reverse("desk")))
-        assert f'href="{reverse("raise", args=[place])}"' in page
+        assert f'href="{reverse("begin", args=["wish", place])}"' in page
         assert f'href="{reverse("wish_code", args=[place])}"' in page
 
 
