@@ -50,6 +50,9 @@ def _secret() -> str:
 
 SECRET_KEY = _secret()
 
+LINLI_CAPABILITIES = _words("LINLI_CAPABILITIES")
+"""Capabilities of somebody's own: packages on the Python path, see docs/how-to-add-a-capability.md."""
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "linli.figures",
     "linli.web",
     "linli.demo",
+    *LINLI_CAPABILITIES,
 ]
 
 MIDDLEWARE = [

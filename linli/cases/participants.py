@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Participant
+from linli.cases.reaching import chosen
 from linli.forms.fields import Field
 from linli.kit.ids import uuid7
 
@@ -21,11 +22,15 @@ WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
 """Asked of whoever registers matters for others; everybody else begins their own."""
 
 
-def take_part(act: Act) -> None:
-    """Who takes part from the first step on: somebody for themselves, or whoever registers it for the receipt's holder.
+def take_down(act: Act) -> None:
+    """What the first step of most matters does: of which kind the case is (`kind`), how they want to
+    be told, and who takes part.
 
-    Without an account, and where `WHOM` was not asked, it is for oneself.
+    Somebody for themselves, or whoever registers it for the receipt's holder; without an account, and where `WHOM` was
+    not asked, it is for oneself.
     """
+    act.record.kind = act.answers.get("kind", "")  # type: ignore[attr-defined]
+    chosen.keep(act)
     if act.by.account_id is not None and act.answers.get(WHOM.name, SELF) != SELF:
         join(act, Participant.Role.PROXY, account=act.by.account_id)
         join(act, Participant.Role.BENEFICIARY, by_receipt=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from linli.ui import dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -86,9 +86,9 @@ def of_example(paper: Paper) -> Sheet:
     return Sheet(paper, translation.get_language() or "", {**frame, **told, **values})
 
 
-def date(at: datetime) -> str:
+def date(at: dt.date) -> str:
     """A day as it stands on paper, always with its year: 2026年6月12日."""
-    here = timezone.localtime(at)
+    here = timezone.localtime(at) if isinstance(at, dt.datetime) else at
     return _("%(year)s年%(month)s%(day)s日") % {
         "year": here.year,
         "month": _(dates.MONTHS[here.month - 1]),
@@ -117,7 +117,7 @@ def _whole(paper: Paper, values: Mapping[str, Value], request: HttpRequest) -> d
     }
 
 
-def _frame(paper: Paper, place: str, at: datetime) -> dict[str, str]:
+def _frame(paper: Paper, place: str, at: dt.datetime) -> dict[str, str]:
     blank = dict.fromkeys((field.name for field in FRAME), "")
     told = {"title": paper.title, "office": office(place), "note": paper.note, "printed_on": date(at)}
     return blank | {name: str(words) for name, words in told.items()}

@@ -79,10 +79,10 @@ def until(due: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """Write until when something may be done; a limit at midnight ends the day before, and is written as that day."""
     if due is None:
         return ""
-    return day(_last_day(due), now) if _local(due).time() == MIDNIGHT else day(due, now)
+    return day(last_day(due), now) if _local(due).time() == MIDNIGHT else day(due, now)
 
 
-def _last_day(due: dt.datetime) -> dt.date:
+def last_day(due: dt.datetime) -> dt.date:
     """Give the last day on which there is still time."""
     return (_local(due) - INSTANT).date()
 
@@ -126,7 +126,7 @@ def left(due: dt.datetime | None, now: dt.datetime | None = None, *, working: in
     if due is None:
         return ""
     now = now or timezone.now()
-    last = _last_day(due) if due >= now else _local(due).date()
+    last = last_day(due) if due >= now else _local(due).date()
     days = (last - _local(now).date()).days
     if days > 0:
         return _left(get_language(), "workdays", working) if working else _left(get_language(), "days", days)

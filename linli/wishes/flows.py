@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.clocks import RAN_OUT, mark_late
 from linli.cases.models import Case
 from linli.cases.moves import transfers
+from linli.cases.participants import take_down
 from linli.flows.table import ANYONE, AUDIENCE_PUBLIC, KNOWN, SYSTEM, Audience, Flow, State, Step
 from linli.wishes import agreeing, claims, closing, publishing, raising
 from linli.wishes.news import NEWS, WISHER
@@ -15,7 +16,7 @@ UNDER_WAY = ("check", "more", "published", "claimed", "done")
 
 STEPS = (
     Step("raise", _("说一个心愿"), (), "check", (ANYONE,), raising.ASKED,
-         does=(raising.take_down,), tells=("desk",), starts="check"),
+         does=(agreeing.agree, take_down), tells=("desk",), starts="check"),
     Step("publish", _("核对并公布"), ("check",), "published", ("desk",), publishing.PUBLIC,
          (agreeing.MAY_BE_PUBLISHED,), does=(agreeing.note_how, publishing.show_to), tells=WISHER, starts="unclaimed"),
     Step("ask", _("请本人补充"), ("check",), "more", ("desk",), publishing.QUESTION,

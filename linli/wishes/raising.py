@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.beginning import Beginning
 from linli.cases.opening import open_case
-from linli.cases.participants import OTHER, WHOM, take_part
+from linli.cases.participants import OTHER, WHOM
 from linli.forms.fields import Field, Form, OnlyIf
 from linli.notices.ways import FIELD as HOW_TOLD
 from linli.people import consents
 from linli.people.accounts import Account
-from linli.wishes.agreeing import BY_THEMSELVES, PREFILL, agree
+from linli.wishes.agreeing import BY_THEMSELVES, PREFILL
 from linli.wishes.rules import KINDS, MATTER, SHIPPED
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from linli.cases.models import Case
-    from linli.flows.act import Act
     from linli.people.person import Person
 
 WORDS = Field(
@@ -84,10 +83,3 @@ BEGINNING = Beginning(
 def raise_wish(*, place: str, by: Person, at: datetime, token: str = "", **answers: object) -> Case:
     """Raise a wish at ``place`` (a community's or grid's code); answers as ``ASKED``. Errors as ``open_case``."""
     return open_case(matter=MATTER, place=place, by=by, at=at, token=token, **answers)
-
-
-def take_down(act: Act) -> None:
-    """Of which kind it is, what was agreed to, and who takes part."""
-    act.record.kind = act.answers["kind"]  # type: ignore[attr-defined]
-    agree(act)
-    take_part(act)

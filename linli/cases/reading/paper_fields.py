@@ -12,6 +12,7 @@ from linli.ledger import texts
 from linli.ledger.events import words_of
 from linli.papers.declared import PaperField
 from linli.papers.shown import date
+from linli.ui.dates import last_day
 
 if TYPE_CHECKING:
     from linli.cases.models import Case
@@ -20,6 +21,7 @@ MATTER = PaperField("matter", _("事项"), _("事项 · 种类"))
 LABEL = PaperField("label", _("事项编号"), "7F3K9Q")
 BEGUN = PaperField("begun", _("登记日期"), _("2026年6月12日"))
 ANSWERS = PaperField("answers", _("谁负责"), _("林家庄社区工作台"))
+DUE = PaperField("due", _("最晚哪天"), _("2026年6月19日"))
 HEAD = (MATTER, LABEL, BEGUN)
 
 
@@ -31,6 +33,11 @@ def head(case: Case) -> dict[str, str]:
         "label": case.label,
         "begun": date(case.began),
     }
+
+
+def due(case: Case) -> str:
+    """The last day of the limit that runs, '' where none does."""
+    return date(last_day(case.due)) if case.due else ""
 
 
 def masked(case: Case, field: str) -> str:
