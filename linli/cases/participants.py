@@ -23,8 +23,7 @@ WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
 
 
 def take_down(act: Act) -> None:
-    """What the first step of most matters does: of which kind the case is (`kind`), how they want to
-    be told, and who takes part.
+    """What the first step of most matters does: note of which ``kind`` it is, how to tell them, and who takes part.
 
     Somebody for themselves, or whoever registers it for the receipt's holder; without an account, and where `WHOM` was
     not asked, it is for oneself.
