@@ -79,6 +79,7 @@ def test_raising_costs_at_most_twelve_statements(resident: Someone, grid_worker:
         "publish": True,
         "health": True,
         "child": "guardian",
+        "tell": "" if who == "self" else "call",
     }
     sql = statements(partial(raise_wish, place=place, by=by, at=timezone.now(), token=token(), **answers))
     assert len(sql) <= RAISE, "\n".join(sql)

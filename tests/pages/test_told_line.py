@@ -73,6 +73,8 @@ def test_whoever_opens_a_case_by_its_receipt_has_read_it_and_need_not_be_called(
     case = step("ask", raised(visitor(), phone="13812347392", tell="call"), desk.person, question="几号楼？")
     follow()
     assert "要打电话告诉" in page(desk, case)
+    assert "/desk/unreached/" in page(desk, case)
+    assert "/desk/unreached/" not in said(Client().get(case.url))
     with_receipt(case).get(case.url)
     assert "本人在网上看过" in page(desk, case)
     assert case.label not in said(desk.sign_in(Client()).get("/desk/unreached/"))

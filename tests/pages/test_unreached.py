@@ -13,8 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.cases.models import Case
+from linli.cases.reaching import results
 from linli.cli.command import main
-from linli.ledger.models import Event
+from linli.flows import erasure
+from linli.flows.doors import SYSTEM
+from linli.ledger.models import Event, Text
 from linli.notices import mailboxes
 from linli.notices.models import Delivery
 from linli.people.looks import Look
@@ -25,7 +29,6 @@ from tests.telling import follow
 from tests.town import ELSEWHERE
 
 if TYPE_CHECKING:
-    from linli.cases.models import Case
     from tests.town import Someone
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,17 @@ def test_numbers_are_shown_once_and_each_is_a_look(asked: Case, desk: Someone) -
     again = client.post(NUMBERS, sent)
     assert again.status_code == 302
     assert Look.objects.filter(stream=asked.id, kind="whole").count() == 1
+
+
+def test_the_number_of_one_is_a_look_at_one(asked: Case, desk: Someone) -> None:
+    step("ask", raised(visitor(), phone="13912340000", tell="call"), desk.person, question="几号楼？")
+    follow()
+    client, address = browser(desk), f"{NUMBERS}?one={one(asked).pk}"
+    assert address in said(client.get(result_of(asked)))
+    page = said(client.post(address, opened(client, address)))
+    assert MOBILE in page
+    assert "13912340000" not in page
+    assert Look.objects.filter(kind="whole").count() == 1
 
 
 def test_the_number_of_an_account_is_shown_the_same_way(resident: Someone, desk: Someone) -> None:
@@ -190,6 +204,24 @@ def test_the_file_names_nobody(asked: Case, desk: Someone) -> None:
     assert rows[1][0] == asked.label
     for secret in ("司", MASKED, MOBILE, "7392"):
         assert secret not in answer.content.decode(), secret
+
+
+def test_what_was_said_goes_with_the_words_of_the_case(asked: Case, desk: Someone) -> None:
+    send(browser(desk), result_of(asked), way="call", result="told", words="说三号楼")
+    assert Text.objects.filter(stream=asked.id, field="contact").exists()
+    erasure.erase(Case.objects.get(pk=asked.pk), by=SYSTEM, at=timezone.now(), why="asked")
+    assert not Text.objects.filter(stream=asked.id).exists()
+    assert main(["verify"]) == 0
+
+
+def test_writing_a_result_down_costs_no_more_than_a_step(asked: Case, desk: Someone) -> None:
+    answers = {"way": "call", "result": "told", "words": "说三号楼"}
+    row, by, now = one(asked), desk.person, timezone.now()
+    with CaptureQueriesContext(connection) as captured:
+        results.write_down(asked, row, by, at=now, token="0" * 32, told=answers)
+    told = [each["sql"] for each in captured.captured_queries]
+    written = [sql for sql in told if not sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+    assert len(written) <= 8, written
 
 
 def test_fifty_rows_cost_at_most_six(desk: Someone) -> None:

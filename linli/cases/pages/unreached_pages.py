@@ -82,6 +82,8 @@ def unreached_numbers(request: HttpRequest) -> HttpResponse:
 
     def form(refusal: Refused | None) -> HttpResponse:
         words = _("列出“%(which)s”的姓名和电话，每次最多 %(most)s 人。每一行都会记下谁看过，本人查得到。")
+        if found.one is not None:
+            words = _("显示这一位的姓名和电话。会记下谁看过，本人查得到。")
         told = {"which": listing.WHICH[found.which][0], "most": most()}
         sheet = Sheet(
             title=_("要联系的人"),
@@ -123,7 +125,7 @@ def unreached_result(request: HttpRequest, street: str, key: UUID) -> HttpRespon
             submit=_("记下"),
             typed=request.POST if request.method == "POST" else {"way": now.way if now.way in by_hand.HOW else "call"},
             refusal=refusal,
-            context={"back": back, "face": "desk", "record": {"label": told["label"], "facts": _facts(told)}},
+            context={"back": back, "face": "desk", "record": _record(told, key)},
         )
         return show(request, sheet, purpose=_purpose(row), template="flows/ask.html")
 
@@ -161,9 +163,14 @@ def _row(person: Person, street: str, key: UUID) -> Delivery:
     return found
 
 
-def _facts(told: dict[str, Any]) -> list[tuple[Any, Any]]:
+def _record(told: dict[str, Any], key: UUID) -> dict[str, Any]:
     who = " ".join(str(part) for part in (told["role"], told["name"], told["phone"]) if part)
-    return [(_("告诉谁"), who), (_("说什么"), told["what"]), (_("为什么"), told["why"])]
+    number = {"label": _("看姓名和电话"), "url": f"{reverse('unreached_numbers')}?one={key}", "plain": True}
+    return {
+        "label": told["label"],
+        "facts": [(_("告诉谁"), who), (_("说什么"), told["what"]), (_("为什么"), told["why"])],
+        "links": [number] if told["name"] or told["phone"] else [],
+    }
 
 
 def _purpose(row: Delivery) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from linli.cases import policy
 from linli.cases.reaching import chosen
 from linli.cases.reading import shown
 from linli.flows.table import HANDLERS
-from linli.notices import inbox, outcomes
+from linli.notices import by_hand, inbox, outcomes
 from linli.notices.models import Delivery, Notice
+from linli.people.roles import HANDLERS as HANDLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +33,8 @@ def of_case(case: Case, person: Person) -> dict[str, Any]:
     if not handles and not held & policy.PARTICIPANT_ROLES:
         return {"told": [], "way": ""}
     way = chosen.words(case) if case.is_by_receipt else ""
-    return {"told": _rows(case, _of_all() if handles else _own(case, person)), "way": way}
+    calls = any(seat.role in HANDLING and seat.covers(case.place) for seat in person.seats)
+    return {"told": _rows(case, _of_all() if handles else _own(case, person), calls=calls), "way": way}
 
 
 def _of_all() -> Q:
@@ -45,14 +48,14 @@ def _own(case: Case, person: Person) -> Q:
     return Q(by_post=False) & (by_account | by_receipt)
 
 
-def _rows(case: Case, whose: Q) -> list[dict[str, Any]]:
+def _rows(case: Case, whose: Q, *, calls: bool) -> list[dict[str, Any]]:
     found = Notice.objects.filter(whose, street=case.street, stream=case.id).select_related("account")
     notices = list(found.order_by("-number", "-id")[:MOST])
     if not notices:
         return []
     own, digests = _deliveries(case, notices)
     return [
-        _row(case, notice, own.get(notice.pk) or _digest_of(notice, digests))
+        _row(case, notice, own.get(notice.pk) or _digest_of(notice, digests), calls=calls)
         for notice in notices
         if notice.over is None or notice.seen is not None or notice.pk in own
     ]
@@ -82,7 +85,7 @@ def _digest_of(notice: Notice, digests: Iterable[Delivery]) -> Delivery | None:
     )
 
 
-def _row(case: Case, notice: Notice, delivery: Delivery | None) -> dict[str, Any]:
+def _row(case: Case, notice: Notice, delivery: Delivery | None, *, calls: bool) -> dict[str, Any]:
     words, tone = outcomes.outcome(notice, delivery)
     role = case.table.roles.get(notice.role, shown.ROLES.get(notice.role, ""))
     name = notice.account.masked_name if notice.account else ""
@@ -92,5 +95,12 @@ def _row(case: Case, notice: Notice, delivery: Delivery | None) -> dict[str, Any
         "at": notice.made,
         "how": words,
         "tone": tone,
+        "url": reverse("unreached_result", args=[case.street, delivery.pk])
+        if calls and delivery and _waits(delivery)
+        else "",
         "moment": (delivery.settled or delivery.sent) if delivery else notice.seen,
     }
+
+
+def _waits(delivery: Delivery) -> bool:
+    return delivery.kind == Delivery.Kind.NEWS and delivery.state in by_hand.WAITS

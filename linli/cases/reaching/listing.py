@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -24,7 +25,6 @@ from linli.places.naming import place_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from uuid import UUID
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -55,17 +55,20 @@ ORDERS: dict[str, tuple[Words, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the address bar asks for: whose seats read, which of the rows, of which community, in which order."""
+    """What the address bar asks for: whose seats read, which of the rows, of which community, in which order; or ``one``."""
 
     seats: tuple[Seat, ...]
     which: str
     order: str
     community: str
     communities: tuple[tuple[str, str], ...]
+    one: UUID | None = None
 
     def rows(self) -> QuerySet[Delivery]:
         """The rows, each with the ``place`` of its case."""
         found = all_in(self.seats, community=self.community).filter(WHICH[self.which][1])
+        if self.one is not None:
+            found = found.filter(pk=self.one)
         return found.order_by(*ORDERS[self.order][1])
 
     def cut(self, request: HttpRequest) -> tuple[list[Delivery], int, int, int]:
@@ -97,7 +100,15 @@ def chosen(request: HttpRequest, seats: tuple[Seat, ...]) -> Chosen:
         order=lists.chosen(request, "order", list(ORDERS)) or "oldest",
         community=lists.chosen(request, "community", [code for code, _name in offered]),
         communities=offered,
+        one=_key(request.GET.get("one", "")),
     )
+
+
+def _key(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
