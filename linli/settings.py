@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "linli.papers",
     "linli.notices",
     "linli.cases",
+    "linli.cases.follow_up",
     "linli.office",
     "linli.wishes",
     "linli.figures",
@@ -231,6 +232,7 @@ LINLI_SMS_SIGN = os.environ.get("LINLI_SMS_SIGN", "")
 LINLI_SMS_CODE_TEMPLATE = os.environ.get("LINLI_SMS_CODE_TEMPLATE", "")
 LINLI_SMS_NOTICE_TEMPLATE = os.environ.get("LINLI_SMS_NOTICE_TEMPLATE", "")
 LINLI_SMS_DIGEST_TEMPLATE = os.environ.get("LINLI_SMS_DIGEST_TEMPLATE", "")
+LINLI_SMS_QUESTION_TEMPLATE = os.environ.get("LINLI_SMS_QUESTION_TEMPLATE", "")
 
 # Notices: the hours of Asia/Shanghai in which no message goes out, the hour of the daily digest, how long they are kept.
 LINLI_QUIET_FROM = int(os.environ.get("LINLI_QUIET_FROM", "21"))

@@ -1,23 +1,26 @@
 """The figures of all cases, whatever their matter: responded to, solved, satisfied.
 
 The official formulas of the three rates (响应率, 解决率, 满意率) are not public: each says what it counts instead. Every
-case counts once in each count, and nothing is taken out.
+case counts once in each count. Nothing is taken out of them silently: what was left out (剔除), and what counts no more
+because an objection was upheld (申诉成立), stays in, and each rate is told with it and without.
+
+The first rating of a case is the one that counts. A second one (追评) has figures of its own.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case
 from linli.flows import table
-from linli.ledger.figures import NOTHING, Dimension, Figure, Increment, Rate
+from linli.ledger.figures import Dimension, Figure, Rate
 from linli.people.roles import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Final
 
     from linli.ledger.told import Told
 
@@ -27,10 +30,16 @@ HANDLING = HANDLERS | {"holder", "responsible"}
 SATISFIED_FROM = 3
 """Ratings of 5, 4 and 3: the last two of the five are bad (差评)."""
 
-ONE: Final = (Increment(),)
 DONE, STOPPED = "done", "stopped"
 OUTCOME = Dimension("outcome", _("结果"), {DONE: _("办成"), STOPPED: _("没有办：不予受理或撤回")})
 UNIT = _("件")
+
+FOLLOW_UP, OBJECTION = "follow_up", "objection"
+"""The names of the rows in which follow-up writes what was answered, and what somebody holds against it."""
+
+COUNTED = Dimension(
+    "counted", _("计不计"), {"in": _("计入"), "left_out": _("剔除"), "appeal": _("申诉成立，不计")}
+)  # the first still counts where a rate is told without the others
 
 
 def nouns() -> frozenset[str]:
@@ -54,34 +63,102 @@ def outcome(told: Told) -> str:
     return DONE if state.tone == "done" else STOPPED
 
 
+def follow_up_of(told: Told) -> Mapping[str, Any]:
+    """What the case's follow-up has come to; {} where it has none."""
+    return told.latest.get(FOLLOW_UP, {})
+
+
+def counted(told: Told, *, rating: bool = False) -> dict[str, str]:
+    """Whether the case counts where a rate is told without what was left out; of a ``rating``, whether that counts."""
+    if OBJECTION not in told.latest:
+        return {"counted": "in"}
+    rows = (row for row in told.rows.values() if row["row"] == OBJECTION)
+    against = {row["kind"] for row in rows if row["upheld"] and row["lifted"] is None}
+    if "left_out" in against:
+        return {"counted": "left_out"}
+    return {"counted": "appeal" if "duty" in against or (rating and "rating" in against) else "in"}
+
+
+def ended(told: Told) -> bool:
+    """Whether the case is closed by now: what goes on elsewhere is not, it closes there."""
+    return not is_open(told) and not _goes_on(told.columns["flow"], told.columns["state"])
+
+
+@lru_cache(maxsize=256)
+def _goes_on(name: str, state: str) -> bool:
+    flow = table.flow_named(name)
+    return any(step.verb == flow.hands_on and step.after == state for step in flow.steps)
+
+
+def first_rating(told: Told) -> int | None:
+    """The first rating that its person gave, by now; None where they gave none, or it counts in another street."""
+    if told.columns.get("rating") is None:
+        return None
+    given = (was.facts.get("set", {}).get("rating") for was in told.past[1:])
+    first = told.past[0].facts if told.past else told.facts
+    if first.get("set", {}).get("rating") is not None:
+        return None
+    now: int = told.columns["rating"]
+    return next((rating for rating in given if rating is not None), now)
+
+
 def _handled(facts: Mapping[str, Any]) -> bool:
-    return facts.get("as") in HANDLING
+    """Whether somebody did something about it; to object to having it is not that."""
+    return facts.get("as") in HANDLING and OBJECTION not in facts
 
 
 def _ran_out(facts: Mapping[str, Any]) -> bool:
     return facts.get("set", {}).get("late") is True
 
 
+def _decision(told: Told) -> Mapping[str, Any] | None:
+    """The facts of the event with which somebody first handled it, or the first limit ran out. The first event only asks."""
+    if told.number == 1 or told.before.get("late", False) or not HANDLING.isdisjoint(told.before.get("as", ())):
+        return None  # decided elsewhere, or not yet
+    for was in told.past[1:]:
+        if _handled(was.facts) or _ran_out(was.facts):
+            return was.facts
+    return told.facts if _handled(told.facts) or _ran_out(told.facts) else None
+
+
 def _decided(told: Told) -> bool:
-    """Whether somebody handled it, or the first limit ran out, before this event. The first event only asks."""
     elsewhere = told.before.get("late", False) or not HANDLING.isdisjoint(told.before.get("as", ()))
-    return elsewhere or any(_handled(was.facts) or _ran_out(was.facts) for was in told.past[1:])
+    return elsewhere or _decision(told) is not None
 
 
-def _decides(told: Told) -> bool:
-    return told.number > 1 and (_handled(told.facts) or _ran_out(told.facts)) and not _decided(told)
+def _response(told: Told, *, in_time: bool) -> dict[str, str] | None:
+    decision = _decision(told)
+    return counted(told) if decision is not None and (not in_time or _handled(decision)) else None
 
 
-def _waits(told: Told) -> bool:
-    return is_open(told) and not _decides(told) and not _decided(told)
+def _closed(told: Told) -> dict[str, str] | None:
+    return {"outcome": outcome(told), **counted(told)} if ended(told) else None
 
 
-def _solved(told: Told) -> bool:
-    return closes(told) and outcome(told) == DONE
+def _is_solved(told: Told) -> bool:
+    """Whether it ended well, and its person did not say afterwards that it had not, or said after a second try that it had."""
+    if not ended(told) or outcome(told) != DONE:
+        return False
+    said = follow_up_of(told)
+    return said.get("solved") is not False or said.get("again_solved") is True
 
 
-def _rated(told: Told) -> bool:
-    return _solved(told) and told.columns.get("rating") is not None
+def _solved(told: Told) -> dict[str, str] | None:
+    return counted(told) if _is_solved(told) else None
+
+
+def _rated(told: Told) -> dict[str, str] | None:
+    return counted(told, rating=True) if first_rating(told) is not None else None
+
+
+def _satisfied(told: Told) -> dict[str, str] | None:
+    rating = first_rating(told)
+    return counted(told, rating=True) if rating is not None and rating >= SATISFIED_FROM else None
+
+
+def _unrated(told: Told) -> dict[str, str] | None:
+    done = told.columns.get("rating") is None and ended(told) and outcome(told) == DONE
+    return counted(told, rating=True) if done else None
 
 
 RESPONSE_DUE = Figure(
@@ -90,7 +167,9 @@ RESPONSE_DUE = Figure(
     UNIT,
     _("第一次有工作人员接手，或第一个时限先到了：以先发生的那天计。还在时限内的、本人先撤回的不算在内。"),
     nouns,
-    counts=lambda told: ONE if _decides(told) else NOTHING,
+    happens=lambda told: _response(told, in_time=False),
+    dimensions=(COUNTED,),
+    version=2,
 )
 RESPONDED = Figure(
     "cases.responded",
@@ -98,7 +177,9 @@ RESPONDED = Figure(
     UNIT,
     _("第一个时限到期以前有工作人员接手（核对、补问、公布、派出或答复都算），按接手那天计。"),
     nouns,
-    counts=lambda told: ONE if _decides(told) and _handled(told.facts) else NOTHING,
+    happens=lambda told: _response(told, in_time=True),
+    dimensions=(COUNTED,),
+    version=2,
 )
 AWAITING = Figure(
     "cases.awaiting",
@@ -106,7 +187,7 @@ AWAITING = Figure(
     UNIT,
     _("期末还没有工作人员接手，第一个时限也还没有到。"),
     nouns,
-    stands=lambda told: {} if _waits(told) else None,
+    stands=lambda told: {} if is_open(told) and not _decided(told) else None,
 )
 CLOSED = Figure(
     "cases.closed",
@@ -114,16 +195,21 @@ CLOSED = Figure(
     UNIT,
     _("期间内了结的事项，不论结果：办成的、不予受理的、本人撤回的都算。转到别的街道的，在那边了结时算。按了结那天计。"),
     nouns,
-    counts=lambda told: (Increment({"outcome": outcome(told)}),) if closes(told) else NOTHING,
-    dimensions=(OUTCOME,),
+    happens=_closed,
+    dimensions=(OUTCOME, COUNTED),
+    version=2,
 )
 SOLVED = Figure(
     "cases.solved",
     _("解决的"),
     UNIT,
-    _("期间内办成并经本人或电话回访确认的事项，按确认那天计。本人说没办好、退回重办的，办好确认了才算。"),
+    _(
+        "期间内办成的事项，按了结那天计。本人说没办好、退回重办的，办好了才算；了结以后本人回访说没有解决的不算，整改后追评说解决了的又算。"
+    ),
     nouns,
-    counts=lambda told: ONE if _solved(told) else NOTHING,
+    happens=_solved,
+    dimensions=(COUNTED,),
+    version=2,
 )
 OPEN = Figure(
     "cases.open",
@@ -137,25 +223,31 @@ RATED = Figure(
     "cases.rated",
     _("有评价的"),
     UNIT,
-    _("期间内解决的事项中，本人给了评价的，以了结时的评价为准。"),
+    _("期间内本人第一次给出评价的事项，按评价那天计；不论后来重办还是追评，都以第一次为准。"),
     nouns,
-    counts=lambda told: ONE if _rated(told) else NOTHING,
+    happens=_rated,
+    dimensions=(COUNTED,),
+    version=2,
 )
 SATISFIED = Figure(
     "cases.satisfied",
     _("满意的"),
     UNIT,
-    _("期间内解决的事项中，了结时的评价是非常满意、满意或基本满意的。"),
+    _("期间内第一次评价是非常满意、满意或基本满意的事项。"),
     nouns,
-    counts=lambda told: ONE if _rated(told) and told.columns["rating"] >= SATISFIED_FROM else NOTHING,
+    happens=_satisfied,
+    dimensions=(COUNTED,),
+    version=2,
 )
 UNRATED = Figure(
     "cases.unrated",
     _("没有评价的"),
     UNIT,
-    _("期间内解决的事项中，本人没有评价的。"),
+    _("期间内办成、到现在本人还没有评价的事项，按了结那天计。"),
     nouns,
-    counts=lambda told: ONE if _solved(told) and not _rated(told) else NOTHING,
+    happens=_unrated,
+    dimensions=(COUNTED,),
+    version=2,
 )
 RESPONDED_RATE = Rate(
     "cases.responded_rate",
@@ -164,6 +256,7 @@ RESPONDED_RATE = Rate(
     numerator=RESPONDED.name,
     denominator=RESPONSE_DUE.name,
     beside=(AWAITING.name,),
+    without=COUNTED,
     public=True,
 )
 SOLVED_RATE = Rate(
@@ -175,6 +268,7 @@ SOLVED_RATE = Rate(
     numerator=SOLVED.name,
     denominator=CLOSED.name,
     beside=(OPEN.name,),
+    without=COUNTED,
     public=True,
 )
 SATISFIED_RATE = Rate(
@@ -186,6 +280,7 @@ SATISFIED_RATE = Rate(
     numerator=SATISFIED.name,
     denominator=RATED.name,
     missing=UNRATED.name,
+    without=COUNTED,
     public=True,
 )
 FIGURES = (

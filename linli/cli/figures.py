@@ -75,6 +75,9 @@ def _in_words(figure: Figure | Rate, shown: dict[str, Any]) -> str:
     lines += [f"  {word}: {base['label']} {base['value']}" for word, base in bases]
     if left := shown["left_out"]:
         lines.append(f"  left out: {left['label']} {left['value']}; with them {_percent(left['value_with_them'])}")
+    if without := shown["without"]:
+        out = ", ".join(f"{each['label']} {each['value']}" for each in without["left_out"].values()) or "none"
+        lines.append(f"  without what does not count ({out}): {_percent(without['value'])}")
     lines += [f"  beside: {each['label']} {each['value']}" for each in shown["beside"]]
     for by in shown["parts"].values():
         lines += [f"  {part['label']} {part['value']}" for part in by.values()]

@@ -88,6 +88,7 @@ class Aliyun:
                 "code": settings.LINLI_SMS_CODE_TEMPLATE,
                 "notice": settings.LINLI_SMS_NOTICE_TEMPLATE,
                 "digest": settings.LINLI_SMS_DIGEST_TEMPLATE,
+                "question": settings.LINLI_SMS_QUESTION_TEMPLATE,
             },
         )
 

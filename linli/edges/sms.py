@@ -50,6 +50,7 @@ class Report:
 
 TEXTS: Mapping[str, str] = {
     "notice": "{kind} {label}：{what}。详情请登录查看，或凭收件码查进度。",
+    "question": "{kind} {label}：办得怎么样？请点 /f/{code}/ 回答三个问题，不用登录。",
     "digest": "您有 {count} 条通知没有看，请登录后在“通知”里查看。",
 }
 """What the provider is asked to approve for each template; the one for codes says the code and how many minutes it lasts."""

@@ -148,6 +148,22 @@ def _rate(now: Number, before: Number, asked: Asked) -> dict[str, Any]:
         "before": _percent(before.value),
         "counted": [_base(name, count, asked) for name, count in {**counts, **now.beside}.items()],
         "with_missing": _percent(now.with_missing) if now.missing else "",
+        "without": _without(now, asked),
+    }
+
+
+def _without(now: Number, asked: Asked) -> dict[str, Any] | None:
+    """The rate where what was left out does not count, and how many that are, each opening its cases."""
+    rate = now.figure
+    if now.without is None or not isinstance(rate, Rate) or rate.without is None:
+        return None
+    dimension = rate.without
+    return {
+        "value": _percent(now.without.value),
+        "rows": [
+            _opened(dimension.values[value], rate.denominator, count, asked, split=f"{dimension.name}={value}")
+            for value, count in now.without.parts.items()
+        ],
     }
 
 

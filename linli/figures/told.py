@@ -45,6 +45,7 @@ def told(number: Number, *, place: Place, period: Period, standing: Standing) ->
         "numerator": _base(number.numerator, figure, "numerator"),
         "denominator": _base(number.denominator, figure, "denominator"),
         "left_out": _left_out(number),
+        "without": _without(number),
         "beside": [_named(name, value) for name, value in number.beside.items()],
         "parts": _parts(number),
         "definition": str(figure.definition),
@@ -64,6 +65,20 @@ def _left_out(number: Number) -> dict[str, Any] | None:
     if number.missing is None:
         return None
     return {**_named(getattr(number.figure, "missing", ""), number.missing), "value_with_them": number.with_missing}
+
+
+def _without(number: Number) -> dict[str, Any] | None:
+    """The value where what was left out by its approver, or contested rightly, does not count, and how many those are."""
+    rate, without = number.figure, number.without
+    if isinstance(rate, Figure) or rate.without is None or without is None:
+        return None
+    words = rate.without.values
+    return {
+        "value": without.value,
+        "numerator": without.numerator,
+        "denominator": without.denominator,
+        "left_out": {value: {"label": str(words[value]), "value": count} for value, count in without.parts.items()},
+    }
 
 
 def _named(name: str, value: int) -> dict[str, Any]:

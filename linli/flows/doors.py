@@ -94,11 +94,13 @@ def take(
     at: datetime,
     version: int | None = None,
     token: str = "",
+    facts: dict[str, Any] | None = None,
     **answers: object,
 ) -> R:
     """Take the step ``verb`` on ``record`` and return it as it then stands.
 
-    ``version`` is the one that the person saw; None for the system and for tests of the table.
+    ``version`` is the one that the person saw; None for the system and for tests of the table. ``facts`` is what the
+    event says besides.
     Raises Refused (``not_now``, ``not_yours`` or a need's name), Incomplete, Stale, or AlreadySent for a used token.
     """
 
@@ -107,6 +109,7 @@ def take(
         if version is not None and version != locked.version:
             raise Stale(locked)
         act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers=answers)
+        act.facts.update(facts or {})
         _carry_out(act, locked.table.rows(verb, locked.state))
         _save([act])
         return locked

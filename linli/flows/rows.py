@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class Row(Tenant):
-    """A row that belongs to one record. ``row_name`` is its name in facts, ``owner`` the column that holds the record."""
+    """A row that belongs to one record. ``row_name`` is its name in facts, ``owner`` the column that holds the record.
+
+    ``anew`` are columns that begin anew where the record goes on in another stream, with what they then hold.
+    """
 
     row_name: ClassVar[str]
     owner: ClassVar[str]
     ledgered: ClassVar[tuple[str, ...]]
+    anew: ClassVar[dict[str, Any]] = {}
 
     class Meta:
         abstract = True

@@ -134,6 +134,9 @@ class Flow:
     ``hands_on`` names the step by which the system ends a record here because it goes on elsewhere; a record of a flow
     without one stays where it is.
     ``news`` gives words to what the steps tell.
+    ``rates`` names the step by which its person says how it went (it asks for a ``rating``), ``rates_by_call`` the one by
+    which that is noted for them, ``denies`` the one that says it is not done; where a flow has none of them, they are
+    asked after its end (`linli.cases.follow_up`).
     """
 
     name: str
@@ -151,6 +154,9 @@ class Flow:
     gives_back: str = ""
     hands_on: str = ""
     news: tuple[News, ...] = ()
+    rates: str = ""
+    rates_by_call: str = ""
+    denies: str = ""
 
     @property
     def number(self) -> int:

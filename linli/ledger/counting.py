@@ -61,6 +61,14 @@ class Added(NamedTuple):
     by: int
 
 
+class Stood(NamedTuple):
+    """How a stream adds to a figure by now: since which day, in which place, how it is split."""
+
+    day: date
+    place: str
+    split: str
+
+
 @dataclass
 class Counting:
     """The worker's job. It looks once for streets of which nothing was counted yet, then only for what waits."""
@@ -216,7 +224,7 @@ def _write(street: str, added: list[Added]) -> None:
 def of_stream(events: Iterable[Row], wanted: Collection[UUID]) -> list[Added]:
     """What the ``wanted`` events of one stream add; ``events`` are all of it, in the order of their numbers."""
     told = Told()
-    stood: dict[str, tuple[str, str]] = {}
+    stood: dict[str, Stood] = {}
     added: list[Added] = []
     for stream, key, number, verb, at, facts in events:
         told.learn(verb, number, day_of(at), json.loads(facts))
@@ -224,9 +232,9 @@ def of_stream(events: Iterable[Row], wanted: Collection[UUID]) -> list[Added]:
         for figure in figures.of_noun(told.noun):
             if figure.counts is None:
                 # Also of events not wanted now: what stood before those that are must be known.
-                for place, split, by in _changed(figure, told, stood):
+                for day, place, split, by in _changed(figure, told, stood):
                     if wants:
-                        added.append(Added(stream, number, figure.name, told.reached, place, split, by))
+                        added.append(Added(stream, number, figure.name, day, place, split, by))
             elif wants and (increments := figure.counts(told)):
                 for split, by in _summed(figure, increments):
                     added.append(Added(stream, number, figure.name, told.day, told.place, split, by))
@@ -243,14 +251,19 @@ def _summed(figure: Figure, increments: Sequence[Increment]) -> Iterable[tuple[s
     return sums.items()
 
 
-def _changed(figure: Figure, told: Told, stood: dict[str, tuple[str, str]]) -> Sequence[tuple[str, str, int]]:
-    values = figure.stands(told) if figure.stands else None
+def _changed(figure: Figure, told: Told, stood: dict[str, Stood]) -> Sequence[tuple[date, str, str, int]]:
+    """What an event changes of a figure to which a stream adds once: −1 as it was, +1 as it is now."""
+    says = figure.happens or figure.stands
+    values = says(told) if says else None
     before = stood.get(figure.name)
-    now = None if values is None else (told.place, figure.split(values))
-    if now == before:
+    day, place = told.day if figure.happens else told.reached, told.place
+    if figure.happens and before:
+        day, place = before.day, before.place
+    now = None if values is None else Stood(day, place, figure.split(values))
+    if (now and now[1:]) == (before and before[1:]):
         return ()
     if now is None:
         del stood[figure.name]
     else:
         stood[figure.name] = now
-    return [(*key, by) for key, by in ((before, -1), (now, 1)) if key is not None]
+    return [(day, *key[1:], by) for key, by in ((before, -1), (now, 1)) if key is not None]

@@ -45,10 +45,12 @@ NOTHING: tuple[Increment, ...] = ()
 class Figure:
     """One number with its name (``loans.returned``), unit and definition in words.
 
-    ``nouns`` gives the nouns of the events that matter. One of two says what counts: ``counts`` gives the increments
+    ``nouns`` gives the nouns of the events that matter. One of three says what counts: ``counts`` gives the increments
     of an event, on the day of its ``at``; ``stands`` says of a stream after an event how it is split while it stands,
-    None while it does not: the figure is then a state at a date. Raise ``version`` when what counts changes: all is
-    counted anew. ``public`` allows it on the page for everybody.
+    None while it does not: the figure is then a state at a date. ``happens`` says of a stream after an event how what
+    happened in it is split, None where it did not: it counts once, on the day and in the place of the event with which
+    it came true, and whatever splits it otherwise later, or takes it back, does so there. Raise ``version`` when what
+    counts changes: all is counted anew. ``public`` allows it on the page for everybody.
     """
 
     name: str
@@ -58,13 +60,14 @@ class Figure:
     nouns: Callable[[], frozenset[str]]
     counts: Callable[[Told], Sequence[Increment]] | None = None
     stands: Callable[[Told], Mapping[str, str] | None] | None = None
+    happens: Callable[[Told], Mapping[str, str] | None] | None = None
     dimensions: tuple[Dimension, ...] = ()
     version: int = 1
     public: bool = False
     _splits: dict[tuple[str, ...], str] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if (self.counts is None) == (self.stands is None):
+        if [self.counts, self.stands, self.happens].count(None) != 2:  # noqa: PLR2004 - all but one
             message = f"{self.name} says not, or twice, what counts"
             raise ValueError(message)
 
@@ -95,7 +98,8 @@ class Rate:
     """One count over another.
 
     ``missing`` names the count that the denominator leaves out, so that it is never silent; ``beside`` what is shown
-    along with it.
+    along with it. ``without`` names a dimension of both counts, and which of its values (the first) still counts where
+    all others are left out: the rate is told with them and without.
     """
 
     name: str
@@ -105,6 +109,7 @@ class Rate:
     denominator: str
     missing: str = ""
     beside: tuple[str, ...] = ()
+    without: Dimension | None = None
     public: bool = False
 
     @property

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from linli.ledger.figures import Dimension
+
 
 @dataclass(frozen=True)
 class Period:
@@ -34,7 +36,8 @@ class Number:
     """A figure's value. Of a rate it is the fraction, None where nothing was there to be divided by.
 
     ``parts`` are the values by split; ``beside`` those of the counts shown along; ``missing`` what the denominator left
-    out, and ``with_missing`` the fraction with it.
+    out, and ``with_missing`` the fraction with it. ``without`` is the fraction where what the rate's dimension leaves out
+    does not count, None of a rate that has none.
     """
 
     figure: Figure | Rate
@@ -45,6 +48,18 @@ class Number:
     missing: int | None = None
     with_missing: float | None = None
     beside: Mapping[str, int] = field(default_factory=dict)
+    without: Without | None = None
+
+
+@dataclass(frozen=True)
+class Without:
+    """A rate where so many of the denominator (``left_out``, and by value of its dimension) do not count, and neither do those of the numerator."""
+
+    value: float | None
+    numerator: int
+    denominator: int
+    left_out: int
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 Sums = dict[tuple[str, str], int]
@@ -183,7 +198,19 @@ def _number(figure: Figure | Rate, sums: Sums) -> Number:
         missing=missing,
         with_missing=None if missing is None else _fraction(above, below + missing),
         beside={name: totals[name] for name in figure.beside},
+        without=_without(figure, figure.without, sums) if figure.without else None,
     )
+
+
+def _without(rate: Rate, dimension: Dimension, sums: Sums) -> Without:
+    kept, *others = dimension.values
+    by_value: dict[str, dict[str, int]] = {rate.numerator: defaultdict(int), rate.denominator: defaultdict(int)}
+    for (name, split), number in sums.items():
+        if name in by_value:
+            by_value[name][values_of(split).get(dimension.name, kept)] += number
+    above, below = by_value[rate.numerator][kept], by_value[rate.denominator][kept]
+    parts = {value: by_value[rate.denominator][value] for value in others if by_value[rate.denominator][value]}
+    return Without(_fraction(above, below), above, below, sum(parts.values()), parts)
 
 
 def _fraction(above: int, below: int) -> float | None:

@@ -32,7 +32,8 @@ class Told:
     """One event and what its stream had told by then, itself included. It does not say who did it.
 
     ``verb`` is without its noun; ``day`` that of its ``at``; ``reached`` the latest day up to now: a state holds from
-    the day of its event, but never before the state that it follows.
+    the day of its event, but never before the state that it follows. ``latest``: by the name of rows, the one that was
+    written last.
     """
 
     noun: str = ""
@@ -44,6 +45,7 @@ class Told:
     columns: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     past: list[Was] = field(default_factory=list)
+    latest: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def learn(self, verb: str, number: int, day: date, facts: Mapping[str, Any]) -> None:
         """Go on to the next event."""
@@ -53,6 +55,8 @@ class Told:
         self.number, self.day, self.facts = number, day, facts
         self.reached = max(self.reached, day)
         merge(facts, self.columns, self.rows)
+        for key in facts.get("rows", ()):
+            self.latest[self.rows[key]["row"]] = self.rows[key]
 
     @property
     def place(self) -> str:

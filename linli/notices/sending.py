@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from linli.edges.gateways import gateway
 from linli.edges.sms import Message, Outcome, Report, Standing
 from linli.flows.table import flow_named
-from linli.notices import addressees, hours, mailboxes, news, telling, ways
+from linli.notices import addressees, hours, links, mailboxes, news, telling, ways
 from linli.notices.models import Delivery, Mailbox
 from linli.notices.ways import Way
 
@@ -103,6 +103,8 @@ def _message(row: Delivery, door: Gateway) -> Message | None:
     values = _values(row)
     if values is None:
         return None
+    if row.notice is not None and door.sends(links.TEMPLATE) and (code := links.of(row.notice)):
+        template, values = links.TEMPLATE, {"kind": values["kind"], "label": values["label"], "code": code}
     phone = _phone(row)
     if not ways.is_mobile(phone) or not door.sends(template):
         row.reason = "no_template" if ways.is_mobile(phone) else "no_number"

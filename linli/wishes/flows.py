@@ -120,5 +120,8 @@ WISH = Flow(
     settings={"open_claims": _("每人手上最多")},
     gives_back="release",
     hands_on="hand_on",
+    rates="confirm",
+    rates_by_call="confirm_by_call",
+    denies="deny",
     news=NEWS,
 )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from linli.cases.deeds.noting import Doer
 from linli.cases.timing import extensions, pauses, supervision
 from linli.cases.timing.clock_news import NEWS
 from linli.cases.timing.clock_words import DONE
-from linli.cases.timing.noting import Doer
 from linli.edges.models import KeptMessage
 from linli.flows.table import MOST_SIGNS
 from linli.notices.models import Notice

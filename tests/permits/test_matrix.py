@@ -14,6 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from linli.cases.follow_up import doing, links
+from linli.cases.follow_up.catching_up import catch_up
+from linli.cases.follow_up.models import FollowUp
 from linli.cases.timing import clock_deeds
 from linli.flows.doors import SYSTEM
 from linli.flows.table import flow_named
@@ -140,6 +143,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         "public_figures_here",
         "caller",
         "call_list",
+        "follow_up",
         "unreached",
         "unreached_numbers",
         "calendar",
@@ -191,6 +195,16 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
         for verb in clock_deeds.DEEDS
         for state in ("check", "published", "closed")
     ]
+    found["case_follow_up_deed"] = [
+        (f"{verb} in {state}", reverse("case_follow_up_deed", args=[STREET, wishes[state].id, verb]))
+        for verb in doing.DEEDS
+        for state in ("done", "closed", "invited")
+    ]
+    for state in ("done", "closed", "invited"):
+        catch_up(wishes[state], timezone.now())
+    found["answer_link"] = [
+        ("of what is done", reverse("answer_link", args=[code_of(wishes["done"])])),
+    ]
     found |= office(STREET)
     found["factor_off"] = [("of nobody", reverse("factor_off", args=[1]))]
     found["notice"] = [("the wisher's", reverse("notice", args=[STREET, notice_of(wishes["done"], "applicant")]))]
@@ -237,6 +251,11 @@ def papers(wishes: dict[str, Case]) -> Addresses:
     for name in ("paper", "paper_word", "paper_again"):
         found[name] = [("", reverse(name, args=[STREET, printed.id]))]
     return found | {"paper_checked": [("", reverse("paper_checked", args=[f"{STREET}-{printed.code}"]))]}
+
+
+def code_of(case: Case) -> str:
+    """Give the code with which the wisher of a case answers how it went."""
+    return links.code_of(FollowUp.objects.get(case=case.id))
 
 
 def notice_of(case: Case, role: str) -> UUID:

@@ -184,7 +184,7 @@ def _around(before: Case, act: Act) -> Iterator[Row]:
     keys = {row.id: uuid7() for row in rows} | {before.id: act.record.id}
     for row in rows:
         columns = {name: getattr(row, name) for name in row.ledgered}
-        columns |= {name: keys[value] for name, value in columns.items() if value in keys}
+        columns |= {name: keys[value] for name, value in columns.items() if value in keys} | row.anew
         copy = type(row)(id=keys[row.id], street=act.record.street, **columns)
         if isinstance(copy, Assignment) and copy.slot is not None:
             copy.slot = _free_slot(copy)

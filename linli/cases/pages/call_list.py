@@ -29,10 +29,11 @@ from linli.people.person import person_of
 from linli.people.roles import HANDLERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from linli.cases.models import CaseQuerySet
     from linli.kit.words import Words
     from linli.people.person import Person, Seat
 
@@ -40,7 +41,25 @@ ROLES = HANDLERS
 ON_PAPER = ("name", "tel")
 """The kinds of answers that a call needs; an address or an ID number stands on no list."""
 PURPOSE = "calls"
-ASKED = Form((Field("why", _("打电话做什么？"), most=100, private=True, help=_("例如：回访上周办结的事")),))
+OPEN = "open"
+_sources: dict[str, tuple[Words, Callable[[Person], QuerySet[Case]]]] = {}
+
+
+def declare(name: str, words: Words, cases: Callable[[Person], QuerySet[Case]]) -> None:
+    """Let a list be made of further cases for which the person's own posts answer. Called from ``ready()``."""
+    _sources[name] = (words, cases)
+
+
+def _lists(_asking: object) -> tuple[tuple[str, Words], ...]:
+    return ((OPEN, _("没有办结的事")), *((name, words) for name, (words, _cases) in _sources.items()))
+
+
+ASKED = Form(
+    (
+        Field("which", _("哪些人？"), kind="choice", choices=_lists, required=False, known=lambda _asking: OPEN),
+        Field("why", _("打电话做什么？"), most=100, private=True, help=_("例如：回访上周办结的事")),
+    )
+)
 
 
 class Call(NamedTuple):
@@ -62,9 +81,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     must_call(person)
 
     def form(refusal: Refused | None) -> HttpResponse:
-        intro = _(
-            "只列您岗位上没有办结的事，每次最多 %(most)s 件，快到时限的在前。每一行都会记下谁看过、为什么，本人查得到。"
-        )
+        intro = _("只列您岗位上的事，每次最多 %(most)s 件，快到时限的在前。每一行都会记下谁看过、为什么，本人查得到。")
         sheet = Sheet(
             title=_("电话单"),
             asks=ASKED,
@@ -100,19 +117,21 @@ def seats_of(person: Person) -> tuple[Seat, ...]:
     return tuple(seat for seat in person.seats if seat.role in ROLES)
 
 
-def cases_of(person: Person) -> CaseQuerySet:
-    """The open cases with a number, for which a post answers that the person holds now, soonest due first."""
+def cases_of(person: Person, which: str = OPEN) -> QuerySet[Case]:
+    """The cases of a list with a number, for which a post answers that the person holds now, soonest due first."""
+    if which != OPEN:
+        return _sources[which][1](person).filter(Exists(_numbers()))
     own = Q(pk__in=[])
     for seat in seats_of(person):
         own |= Q(street=seat.street, responsible_post=seat.post_id)
     return Case.objects.filter(own, Exists(_numbers()), closed__isnull=True).order_by("due", "-changed")
 
 
-def calls(person: Person) -> list[Call]:
+def calls(person: Person, which: str = OPEN) -> list[Call]:
     """Whom to call: the first of them whose number ``person`` may read."""
     seats = {seat.post_id: seat for seat in seats_of(person)}
     found: list[Call] = []
-    for case in cases_of(person)[: most()]:
+    for case in cases_of(person, which)[: most()]:
         known = [(asked, text) for asked, text in shown.identifiers(case, person) if asked.kind in ON_PAPER and text]
         by_kind = {asked.kind: text for asked, text in known}
         if "tel" in by_kind and case.responsible_post_id is not None:
@@ -134,9 +153,9 @@ def _print(request: HttpRequest, person: Person) -> HttpResponse:
     checked = ASKED.check(request.POST)
     if checked.errors:
         raise Incomplete(checked.errors)
-    found, why = calls(person), str(checked.values["why"])
+    found, why = calls(person, str(checked.values["which"] or OPEN)), str(checked.values["why"])
     if not found:
-        raise Refused("nobody_to_call", _("您岗位上没有办结的事里，没有人留电话。"), advice=_("回工作台看看。"))
+        raise Refused("nobody_to_call", _("这些事里，没有人留电话。"), advice=_("回工作台看看。"))
     looked.write_down(found, by=person, token=token.key, reason="print", words=why)
     context = {"rows": [_row(one) for one in found], "why": why, "now": timezone.now(), "back": reverse("call_list")}
     return render(request, "cases/calls.html", context)

@@ -161,6 +161,7 @@ def _actions(seats: tuple[Seat, ...]) -> list[dict[str, Any]]:
         for action in found
     ]
     if any(seat.role in call_list.ROLES for seat in seats):
+        offered.append({"label": _("回访"), "url": reverse("follow_up")})
         offered.append({"label": _("来电查办"), "url": reverse("caller")})
         offered.append({"label": _("电话单"), "url": reverse("call_list")})
         offered.append({"label": _("没告诉到的人"), "url": reverse("unreached")})

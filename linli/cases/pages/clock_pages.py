@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,15 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import clocks
+from linli.cases.deeds import page as deed_page
 from linli.cases.finding import case_or_404
 from linli.cases.reading import shown
-from linli.cases.timing import clock_deeds, clock_words, lights, pauses, reckoning
-from linli.cases.timing.noting import Doer
-from linli.flows import tokens
-from linli.flows.answers import Incomplete, Stale
-from linli.flows.doors import answered
-from linli.flows.pages import Sheet, attempt, show, words_typed
-from linli.kit.refused import Refused
+from linli.cases.timing import clock_deeds, clock_words, lights, pauses
 from linli.kit.working_time import DAY, HERE, Span, Unit
 from linli.people.person import person_of
 from linli.places.calendar_days import year_of
@@ -37,7 +30,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from linli.cases.models import Case
-    from linli.cases.timing.clock_deeds import Deed
     from linli.people.person import Person
     from linli.places.calendar_days import Special
 
@@ -69,59 +61,9 @@ def clock(request: HttpRequest, street: str, case_id: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def deed(request: HttpRequest, street: str, case_id: UUID, verb: str) -> HttpResponse:
-    """One deed at the clock: 404 for an unknown one, 403 for who may not do it."""
-    person = person_of(request)
-    case = case_or_404(person, street, case_id)
-    asked = clock_deeds.DEEDS.get(verb)
-    if asked is None:
-        raise Http404
-    held = clock_deeds.held_for(asked, shown.all_roles(case, person))
-    if not held:
-        raise PermissionDenied
-
-    def form(refusal: Refused | None) -> HttpResponse:
-        now = case_or_404(person, street, case_id)  # a refusal may be that it went on
-        if not asked.fits(now):
-            return _not_now(request, now, asked, refusal)
-        sheet = Sheet(
-            title=asked.label,
-            asks=asked.asks,
-            submit=asked.label,
-            asking=now,
-            typed=request.POST if request.method == "POST" else {},
-            refusal=refusal,
-            context={"face": "desk", "back": now.url, "intro": asked.intro, "record": _record(now, verb)},
-        )
-        return show(request, sheet, purpose=_purpose(now, verb), version=now.version, template="flows/ask.html")
-
-    return attempt(
-        request,
-        back=case.url,
-        send=lambda: _send(request, case, asked, person, held),
-        form=form,
-        again=lambda: redirect(case.url),
-    )
-
-
-def _not_now(request: HttpRequest, case: Case, asked: Deed, refusal: Refused | None) -> HttpResponse:
-    """Why it cannot be done now; what was typed is not lost."""
-    told = refusal or Refused("not_now", _("现在不能这样办。"), advice=_("请看最新进展。"))
-    context = {"refusal": told, "typed": words_typed(asked.asks, request.POST), "back": case.url}
-    return render(request, "flows/refused.html", context, status=409)
-
-
-def _send(request: HttpRequest, case: Case, asked: Deed, person: Person, held: str) -> HttpResponse:
-    token = tokens.read(request, purpose=_purpose(case, asked.verb), person=person)
-    # Asked before the answers: what can be chosen depends on how the case stands, and a form that comes twice is taken once.
-    answered(token.key, street=case.street)
-    if token.version != case.version:
-        raise Stale(case)
-    checked = asked.asks.check(request.POST, case)
-    if checked.errors:
-        raise Incomplete(checked.errors)
-    doer = Doer(person, held, timezone.now(), version=token.version, token=token.key)
-    asked.does(case, doer, checked.values)
-    return redirect(case.url)
+    """One deed at the clock."""
+    case = case_or_404(person_of(request), street, case_id)
+    return deed_page.page(request, clock_deeds.ROOM, case, verb, roles=shown.all_roles)
 
 
 def _concerned(case: Case, person: Person) -> frozenset[str]:
@@ -129,14 +71,6 @@ def _concerned(case: Case, person: Person) -> frozenset[str]:
     if held <= shown.OPEN_ROLES:
         raise PermissionDenied
     return held
-
-
-def _record(case: Case, verb: str) -> dict[str, Any]:
-    """What is promised now, and by the rules of today where that is the question."""
-    facts = [(_("现在到"), dates.until(case.due))] if case.due else []
-    if verb == reckoning.RECOMPUTE and case.due:
-        facts.append((_("按现在的规定到"), dates.until(reckoning.by_the_rules_of_today(case).due)))
-    return {"label": case.label, "facts": facts}
 
 
 def _told(case: Case) -> dict[str, Any]:
@@ -177,7 +111,3 @@ def _special_days(case: Case) -> list[Special]:
     first, last = (moment.astimezone(HERE).date() for moment in (clocks.began_of(case), clocks.due_of(case)))
     years = (year_of(case.place, year) for year in range(first.year, last.year + 1))
     return [each for year in years for each in year.special if each.last > first and each.first < last][:MOST_DAYS]
-
-
-def _purpose(case: Case, verb: str) -> str:
-    return f"clock:{case.street}:{case.id}:{verb}"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases import beside
 from linli.cases.matters import Matter, span_of
 from linli.cases.timing.clock_words import length
 from linli.cases.timing.pauses import REASONS
@@ -48,11 +49,15 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 def _limits(flow: Flow, matter: Matter) -> list[dict[str, Any]]:
     """The settings of a matter's version, each marked where no office has confirmed it."""
-    return [
+    of_rooms = beside.limits(matter)
+    own = [
         {"what": what, "value": value, "confirmed": limit["confirmed"]}
         for name, limit in matter.limits.items()
+        if name not in of_rooms
         for what, value in _limit(flow, matter, name, limit)
     ]
+    further = of_rooms.values()
+    return own + [{"what": what, "value": value, "confirmed": confirmed} for what, value, confirmed in further]
 
 
 def _limit(flow: Flow, matter: Matter, name: str, limit: Mapping[str, Any]) -> list[tuple[Words, str]]:

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from linli.cases.deeds.noting import Doer
 from linli.cases.pages.rights_pages import MAY, own_case
 from linli.cases.reaching import chosen
-from linli.cases.timing.noting import Doer
 from linli.flows import tokens
 from linli.flows.answers import Incomplete
 from linli.flows.pages import Sheet, attempt, show

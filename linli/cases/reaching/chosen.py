@@ -12,8 +12,8 @@ from linli.notices import addressees, ways
 from linli.notices.ways import Way
 
 if TYPE_CHECKING:
+    from linli.cases.deeds.noting import Doer
     from linli.cases.models import Case
-    from linli.cases.timing.noting import Doer
     from linli.flows.act import Act
     from linli.kit.words import Words
 

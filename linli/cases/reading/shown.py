@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import policy
+from linli.cases import beside, policy
 from linli.cases.moves import mergers, parting, transfers
 from linli.cases.privacy import consents
 from linli.cases.reading import people
@@ -148,6 +148,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
         "links": _links(case, person),
         "steps": open_steps(case, person, held),
         "events": _history(flow, events, words, held),
+        "beside": beside.parts(case, person, held),
     }
 
 
@@ -225,7 +226,9 @@ def _history(flow: Flow, events: Sequence[Event], words: Sequence[Text], held: f
     if held <= OPEN_ROLES:
         return []
     return [
-        _done(flow, event, [text for text in words if text.event_id == event.id], held) for event in reversed(events)
+        _done(flow, event, [text for text in words if text.event_id == event.id], held)
+        for event in reversed(events)
+        if beside.is_told(event.verb.rpartition(".")[2])
     ]
 
 
@@ -247,12 +250,16 @@ def _done(flow: Flow, event: Event, words: Sequence[Text], held: frozenset[str])
     why += clock_words.told(facts) + by_hand.told(facts)
     lines = [*(str(choice) for choice in chosen if choice), *why, *(_masked(flow, text, held) for text in words)]
     return {
-        "verb": step.label if step else NOTED.get(event.verb.rpartition(".")[2], event.verb),
+        "verb": step.label if step else _noted(event.verb.rpartition(".")[2]),
         "who": "" if role in OPEN_ROLES else flow.roles.get(role, ROLES.get(role, "")),
         "at": event.at,
         "recorded": event.recorded if (event.recorded - event.at).total_seconds() > LATE_ENTRY else None,
         "text": "" if event.number == 1 else "\n".join(lines),
     }
+
+
+def _noted(verb: str) -> Words:
+    return NOTED.get(verb) or beside.noted(verb) or verb
 
 
 def on_paper(case: Case, *readers: frozenset[str]) -> tuple[dict[str, str], list[dict[str, Any]]]:

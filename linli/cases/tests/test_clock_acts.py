@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.cases import clocks
+from linli.cases.deeds.noting import Doer
 from linli.cases.models import Case, Matter
 from linli.cases.timing import extensions, pauses, reckoning, supervision
-from linli.cases.timing.noting import Doer
 from linli.cases.timing.profiles import STANDARD
 from linli.cases.timing.sweep import sweep
 from linli.flows.answers import Stale

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import clocks
+from linli.cases.deeds.noting import Doer, write_down
 from linli.cases.matters import Matter
-from linli.cases.timing.noting import Doer, write_down
 from linli.kit import working_time
 from linli.kit.refused import Refused
 

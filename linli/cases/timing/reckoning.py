@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import clocks, reach
+from linli.cases.deeds.noting import Doer, write_down
 from linli.cases.matters import Matter
 from linli.cases.models import Case
-from linli.cases.timing.noting import Doer, write_down
 from linli.flows.doors import SYSTEM
 from linli.kit.refused import Refused
 from linli.kit.working_time import HERE, midnight_after

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.timing.noting import Doer, write_down
+from linli.cases.deeds.noting import Doer, write_down
 from linli.flows.table import HANDLERS
 from linli.kit.refused import Refused
 from linli.ledger.events import Words as Said

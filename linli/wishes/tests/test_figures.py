@@ -127,7 +127,7 @@ def test_solved_is_over_all_that_was_closed_and_what_is_open_stands_beside(cast:
     raised(cast["resident"], at=at(7))
     told = number("cases.solved_rate")
     assert (told.numerator, told.denominator, told.beside) == (1, 3, {"cases.open": 1})
-    assert number("cases.closed").parts == {"outcome=done": 1, "outcome=stopped": 2}
+    assert number("cases.closed").parts == {"outcome=done,counted=in": 1, "outcome=stopped,counted=in": 2}
 
 
 def test_satisfied_never_drops_the_unrated_silently(cast: dict[str, Person]) -> None:
