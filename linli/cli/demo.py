@@ -5,22 +5,17 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import signal
 import socket
-import subprocess
 import sys
-import time
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 from django.conf import settings
 from django.db import connections
 
+from linli.cli import pair
 from linli.cli.migrate import migrate
 from linli.demo import scenarios
 
-START_SECONDS = 60
 # Without letters and digits that look alike, because people type it from the screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -46,7 +41,7 @@ def demo(*, scenario: str, seed: int, serving: bool) -> int:
         print("The town that is here already is used; for another one choose another LINLI_DATA_DIR.")
     connections.close_all()
     _print_entrance(password, serving=serving)
-    return _run() if serving else 0
+    return _hand_over() if serving else 0
 
 
 def _password() -> str:
@@ -70,64 +65,15 @@ def _print_entrance(password: str, *, serving: bool) -> None:
     print(f"\n  password   {password}   (the same for all)\n", flush=True)
 
 
-def _run() -> int:
-    """Run both children; when one ends or a signal comes, end the other and wait for it."""
-    told: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _frame: told.append(received))
-    children = {word: _start(word) for word in ("serve", "worker")}
-    announce = _Announcement()
-    while not told and all(child.poll() is None for child in children.values()):
-        announce.look()
-        time.sleep(0.2)
-    ended = {word: child.returncode for word, child in children.items() if child.returncode is not None}
-    for child in children.values():
-        child.terminate()
-    for child in children.values():
-        child.wait()
-    if told:
-        return 0
-    print(f"linli: ended by itself: {ended}; {_log_file()} says why", file=sys.stderr)
-    return 1
-
-
-class _Announcement:
-    """Says once that the town is ready, or that it is not after a minute."""
-
-    def __init__(self) -> None:
-        self.deadline = time.monotonic() + START_SECONDS
-        self.made = False
-
-    def look(self) -> None:
-        if self.made:
-            return
-        self.made = True
-        if _ready():
-            print(f"Ready; the log is {_log_file()}. Ctrl-C stops it.", flush=True)
-        elif time.monotonic() > self.deadline:
-            print("linli: not ready after a minute; /readyz says why", file=sys.stderr)
-        else:
-            self.made = False
-
-
-def _start(word: str) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches this process alone, which then ends both in order.
-    with _log_file().open("ab") as log:
-        return subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "linli.cli", word], stdout=log, stderr=log, start_new_session=True
-        )
+def _hand_over() -> int:
+    """Become the small process that looks after server and worker: what built the town would stay in memory for nothing."""
+    sys.stdout.flush()
+    url = f"http://{_host()}:{_port()}"
+    os.execv(sys.executable, [sys.executable, "-P", pair.__file__, url, str(_log_file())])  # noqa: S606 - our own file
 
 
 def _log_file() -> Path:
     return Path(settings.LINLI_DATA_DIR) / "demo.log"
-
-
-def _ready() -> bool:
-    try:
-        with urlopen(f"http://{_host()}:{_port()}/readyz", timeout=2) as answer:
-            return bool(answer.status == 200)  # noqa: PLR2004
-    except (HTTPError, URLError, TimeoutError, ConnectionError):
-        return False
 
 
 def _busy() -> bool:
