@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("linli.flows.urls")),
     path("", include("linli.papers.urls")),
     path("", include("linli.cases.urls")),
+    path("", include("linli.cases.bulk.urls")),
     path("", include("linli.cases.follow_up.urls")),
     path("", include("linli.wishes.urls")),
     path("", include("linli.figures.urls")),

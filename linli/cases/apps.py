@@ -22,6 +22,7 @@ class CasesConfig(AppConfig):
         self._open_work()
         self._figures()
         self._addressees()
+        self._bulk()
 
     def _addressees(self) -> None:
         from linli.cases.addressees import of_case
@@ -31,6 +32,26 @@ class CasesConfig(AppConfig):
 
         addressees.declare(Case, of_case)
         news.declare(NEWS)
+
+    def _bulk(self) -> None:
+        from django.conf import settings
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.cases import intakes
+        from linli.kit.renewal import Hashed, declare_hash
+        from linli.people import retention
+
+        declare_hash(Hashed("cases.TakenIn", "found", "sealed", intakes.FOUND))
+        retention.declare(
+            retention.Timer(
+                name="rows_taken_in",
+                what=_("台账里哪些行已经登记过的标记"),
+                since=_("从登记算起"),
+                why=_("同一行传几次都只登记一件；删掉了的，也不会因为再传一次又回来。只记打散的标记，看不出内容。"),
+                days=lambda: settings.LINLI_KEEP_DAYS,
+                run=intakes.forget_old,
+            )
+        )
 
     def _figures(self) -> None:
         from linli.cases.figures import FIGURES

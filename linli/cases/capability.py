@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from linli.cases import actions, beginning, catalogue
+from linli.cases.bulk import declared as bulk
 from linli.cases.privacy import consents
 from linli.flows import table
 from linli.ledger import figures, outbox
@@ -24,6 +25,7 @@ REGISTRIES: dict[type, Callable[[Any], None]] = {
     catalogue.Shipped: catalogue.declare,
     beginning.Beginning: beginning.declare,
     actions.Action: actions.declare,
+    bulk.Bulk: bulk.declare,
     consents.Asked: consents.declare,
     purposes.Purpose: purposes.declare,
     figures.Figure: figures.declare,

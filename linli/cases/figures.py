@@ -43,8 +43,8 @@ COUNTED = Dimension(
 
 
 def nouns() -> frozenset[str]:
-    """The nouns of all flows of cases."""
-    return frozenset(flow.noun for flow in table.declared() if flow.model is Case)
+    """The nouns of all flows of cases that are handled here, not of those that look back."""
+    return frozenset(flow.noun for flow in table.declared() if flow.model is Case and not flow.looks_back)
 
 
 def is_open(told: Told) -> bool:

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import clocks, policy, reach
+from linli.cases.intakes import Intake, TakenIn
 from linli.cases.matters import Matter
 from linli.flows.records import Record
 from linli.flows.rows import Row
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from linli.ledger.models import Event, Text
     from linli.people.person import Person
 
-__all__ = ["Assignment", "Case", "ChosenWay", "Consent", "Link", "Matter", "Participant"]
+__all__ = ["Assignment", "Case", "ChosenWay", "Consent", "Intake", "Link", "Matter", "Participant", "TakenIn"]
 
 OPEN = Q(closed__isnull=True)
 RUNNING = OPEN & Q(late=False, paused__isnull=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case, Matter
-from linli.flows.doors import begin
+from linli.cases.participants import INTAKE
+from linli.flows.doors import begin, begin_together
 from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
 from linli.ledger.tenant import STREET_DIGITS
@@ -17,7 +18,9 @@ from linli.places.models import COMMUNITY_DIGITS, GRID_DIGITS, Grid
 from linli.places.successors import answers_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from linli.people.person import Person
 
@@ -37,6 +40,41 @@ def open_case(*, matter: str, place: str, by: Person, at: datetime, token: str =
         responsible_post=desk,
     )
     return begin(case, by=by, at=at, token=token, receipt=True, facts={"matter": in_force.told}, **answers)
+
+
+def open_together(
+    asked: Iterable[tuple[datetime, Mapping[str, object]]],
+    *,
+    matter: str,
+    place: str,
+    by: Person,
+    intake: UUID,
+    failed: Callable[[int, Refused], None],
+) -> dict[int, Case]:
+    """Open many cases of one ``intake`` on one matter at one place, each at its time, in the caller's transaction.
+
+    They are given by their place in ``asked``; ``failed`` is told the place of each that was refused. Otherwise as
+    `open_case`, with as many statements as one case takes.
+    """
+    place, desk = _open_at(place)
+    in_force = offered(matter, place)
+    cases = [
+        (
+            Case(street=place[:STREET], flow=in_force.flow, matter=in_force, place=place, responsible_post=desk),
+            at,
+            answers,
+        )
+        for at, answers in asked
+    ]
+    order = {case.id: number for number, (case, _at, _answers) in enumerate(cases)}
+    made = begin_together(
+        cases,
+        by=by,
+        receipt=True,
+        facts={"matter": in_force.told, INTAKE: str(intake)},
+        failed=lambda case, refused: failed(order[case.id], refused),
+    )
+    return {order[case.id]: case for case in made}
 
 
 def answering(place: str) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from linli.flows.act import Act
 
 SELF, OTHER = "self", "other"
+INTAKE = "intake"
+"""The fact that says from which table a case came in."""
 FOR_WHOM = ((SELF, _("我自己")), (OTHER, _("替别人登记（走访、代办）")))
 WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
 """Asked of whoever registers matters for others; everybody else begins their own."""
@@ -26,12 +28,13 @@ def take_down(act: Act) -> None:
     """What the first step of most matters does: note of which ``kind`` it is, how to tell them, and who takes part.
 
     Somebody for themselves, or whoever registers it for the receipt's holder; without an account, and where `WHOM` was
-    not asked, it is for oneself.
+    not asked, it is for oneself. Whoever takes a ledger in stands behind none of its rows.
     """
     act.record.kind = act.answers.get("kind", "")  # type: ignore[attr-defined]
     chosen.keep(act)
     if act.by.account_id is not None and act.answers.get(WHOM.name, SELF) != SELF:
-        join(act, Participant.Role.PROXY, account=act.by.account_id)
+        if INTAKE not in act.facts:
+            join(act, Participant.Role.PROXY, account=act.by.account_id)
         join(act, Participant.Role.BENEFICIARY, by_receipt=True)
     else:
         join(act, Participant.Role.APPLICANT, account=act.by.account_id, by_receipt=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from linli.cases.bulk import taking
 from linli.cases.follow_up import putting_right
 from linli.cases.timing import reckoning, sweep
 from linli.flows.catching_up import CatchingUp
@@ -36,6 +37,7 @@ JOBS = (
     Job("outbox", lambda: outbox.drain(most=50), every=1),
     Job("notices", sending.deliver, every=5),
     Job("sweep", sweep.sweep, every=10),
+    Job("tables", taking.step, every=2),
     Job("follow-up", putting_right.note_late, every=60),
     Job("settle", reckoning.settle, every=600),
     Job("roots", roots.close_days, every=30),

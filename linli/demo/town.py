@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linli.cases.privacy.sensitive import spoken_of
 from linli.cases.timing.sweep import sweep
-from linli.demo import buildings, daily, follow_ups, posts
+from linli.demo import buildings, daily, follow_ups, ledgers, posts
 from linli.demo.people import desk_at, settle
 from linli.demo.wishes import ASKED_BY_HAND, WISHES, WITHOUT_ACCOUNT
 from linli.flows.doors import take
@@ -47,6 +47,7 @@ def tell(street: OpenStreet, chance: random.Random, *, password: str) -> None:
     daily.go_on(street.code, cast, now=now)
     follow_ups.go_on(street.code, cast, now=now)
     buildings.send_one_more(street, by=cast["system"], now=now)
+    ledgers.send(street.communities[0].code, by=cast["desk"], now=now)
     posts.fill(street, cast, since=timezone.localdate(now) - timedelta(days=DAYS))
     sweep()
 

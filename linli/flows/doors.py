@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -21,6 +20,7 @@ from linli.flows.models import Submission
 from linli.flows.roles import SYSTEM, actor_of, roles_of
 from linli.flows.table import refusal
 from linli.kit.asked import Asked, Slot
+from linli.kit.refused import Refused
 from linli.ledger import events, rows
 
 if TYPE_CHECKING:
@@ -28,13 +28,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from linli.flows.records import Record
+    from linli.flows.rows import Row
     from linli.flows.table import Step
+    from linli.ledger.tenant import Tenant
     from linli.people.person import Person
 
-__all__ = ["SYSTEM", "answered", "begin", "go_on", "note", "once", "take", "take_together"]
+__all__ = ["SYSTEM", "answered", "begin", "begin_together", "go_on", "note", "once", "take", "take_together"]
 
 R = TypeVar("R", bound="Record")
 T = TypeVar("T")
+
+Beginning = tuple[R, "datetime", "Mapping[str, object]"]
+"""An unsaved record, when it began, and the answers to the first step of its flow."""
 
 TRIES = 10
 """How often an act is tried where it met another one in a unique constraint: each time one of them got through."""
@@ -115,6 +120,51 @@ def take(
         return locked
 
     return once(token, record, work)
+
+
+def begin_together(
+    asked: Iterable[Beginning[R]],
+    *,
+    by: Person,
+    receipt: bool = False,
+    facts: dict[str, Any] | None = None,
+    failed: Callable[[R, Refused], None],
+) -> list[R]:
+    """Make many records of one model, each by its flow's first step, in the caller's transaction.
+
+    ``failed`` is told which was refused and why; nothing of it is written. All others are written together at the end:
+    a database error undoes all of it and is raised. Whoever calls sees to it that none is made twice.
+    """
+    acts: list[Act] = []
+    for record, at, answers in asked:
+        step = record.table.begins
+        act = _first(record, step.verb, by=by, at=at, answers=answers, receipt=receipt)
+        act.facts.update(facts or {})
+        try:
+            _carry_out(act, (step,))
+        except Refused as refused:
+            failed(record, refused)
+        else:
+            acts.append(act)
+    if not acts:
+        return []
+    events.write([act.event for act in acts if act.event])
+    _insert([[act.record for act in acts], *_by_kind(row for act in acts for row in act.added)])
+    return [act.record for act in acts]  # type: ignore[misc]
+
+
+def _by_kind(added: Iterable[Row]) -> list[list[Row]]:
+    """Rows by their model, in the order in which the first of each came."""
+    kinds: dict[str, list[Row]] = defaultdict(list)
+    for row in added:
+        kinds[row.row_name].append(row)
+    return list(kinds.values())
+
+
+def _insert(kinds: Iterable[Sequence[Tenant]]) -> None:
+    for some in kinds:
+        if some:
+            rows.insert(some)
 
 
 def take_together(
@@ -294,7 +344,6 @@ def _save(acts: Sequence[Act]) -> None:
 
 
 def _save_rows(act: Act) -> None:
-    for _name, group in groupby(act.added, key=lambda row: row.row_name):
-        rows.insert(list(group))
+    _insert(_by_kind(act.added))
     for row in act.changed:
         rows.update(row, row.ledgered)

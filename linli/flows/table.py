@@ -137,6 +137,7 @@ class Flow:
     ``rates`` names the step by which its person says how it went (it asks for a ``rating``), ``rates_by_call`` the one by
     which that is noted for them, ``denies`` the one that says it is not done; where a flow has none of them, they are
     asked after its end (`linli.cases.follow_up`).
+    ``looks_back``: its records were over before they were written down, so no rate of response or success counts them.
     """
 
     name: str
@@ -157,6 +158,7 @@ class Flow:
     rates: str = ""
     rates_by_call: str = ""
     denies: str = ""
+    looks_back: bool = False
 
     @property
     def number(self) -> int:

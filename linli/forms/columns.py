@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 
 from linli.forms.choosing import YES
 from linli.kit.cells import workbook
+from linli.kit.ledger_sheets import BETWEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from linli.forms.fields import Field
     from linli.forms.form import Form
 
-TICKED = YES | {"是", "有", "√", "✓", "☑", "y"}
+TICKED = YES | {"是", "有", "√", "✓", "☑", "y", "同意", "已同意"}
+OF_KIND = {"tel": ("电话", "手机", "手机号", "联系方式"), "name": ("姓名", "称呼")}
+"""What columns of a kind are called, whatever the form."""
 
 
 def columns_of(form: Form) -> list[Field]:
@@ -44,17 +47,27 @@ def blank(form: Form, *, title: str) -> bytes:
 
 
 def matched(form: Form, headers: Sequence[str]) -> dict[str, int]:
-    """Which column (from 0) answers which question, by its name, its header, or one that contains the other."""
+    """Which column (from 0) answers which question: the best fit first, each column once. A proposal, for a person to change.
+
+    A header of several levels is joined by `BETWEEN`; its last level may be the name as well.
+    """
+    fits = [
+        (-fit, order, place, asked.name)
+        for order, asked in enumerate(columns_of(form))
+        for place, given in enumerate(headers)
+        if (fit := _fit(given, _names(asked)))
+    ]
     found: dict[str, int] = {}
-    plain = [_plain(each) for each in headers]
-    for exact in (True, False):
-        for asked in columns_of(form):
-            names = [_plain(asked.name), _plain(header(asked))]
-            free = [place for place in range(len(plain)) if plain[place] and place not in found.values()]
-            fits = [place for place in free if _fits(plain[place], names, exact=exact)]
-            if asked.name not in found and fits:
-                found[asked.name] = fits[0]
+    for _worth, _order, place, name in sorted(fits):
+        if name not in found and place not in found.values():
+            found[name] = place
     return found
+
+
+def is_known(form: Form) -> Callable[[str], bool]:
+    """Whether a header fits any question of the form."""
+    names = [name for asked in columns_of(form) for name in _names(asked)]
+    return lambda header: _fit(header, names) > 0
 
 
 def typed_row(form: Form, cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, Any]:
@@ -80,17 +93,29 @@ def _typed(asked: Field, text: str) -> Any:
 
 def _code(asked: Field, text: str) -> str:
     """The code whose words were written; a text that is none stays, so that the check says so."""
-    for code, words in () if callable(asked.choices) else asked.choices:
-        if _plain(text) in {_plain(code), _plain(str(words))}:
-            return code
-    return text
+    if not text or callable(asked.choices):
+        return text
+    written = _plain(text)
+    return next((code for code, words in asked.choices if written in (_plain(code), _plain(str(words)))), text)
 
 
 def _plain(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def _fits(given: str, names: Sequence[str], *, exact: bool) -> bool:
-    if exact:
-        return given in names
-    return any(len(name) > 1 and (name in given or given in name) for name in names)
+def _names(asked: Field) -> list[str]:
+    """What its column may be called, by letters and digits alone."""
+    spoken = [asked.name, header(asked), *asked.also, *OF_KIND.get(asked.kind, ())]
+    return [_plain(name) for name in spoken]
+
+
+def _fit(given: str, names: Sequence[str]) -> float:
+    """How well a header fits: 0 not at all, 3 it is the name, 2 its last level is, below 1 by how much they share."""
+    whole, last = _plain(given), _plain(given.rpartition(BETWEEN)[2])
+    if not whole:
+        return 0
+    if whole in names or last in names:
+        return 3 if whole in names else 2
+    shared = [len(name) / len(whole) for name in names if len(name) > 1 and name in whole]
+    shared += [len(whole) / len(name) / 2 for name in names if len(whole) > 1 and whole in name]
+    return min(max(shared, default=0), 1)

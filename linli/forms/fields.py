@@ -47,7 +47,8 @@ class Field:
     many rows it takes. ``private`` answers never enter the ledger's facts: they become text beside the event.
     ``because`` says why an ID number is needed. ``audience`` reads the answer on pages, private or not. ``most`` is a
     length in characters, ``decimals`` those of a number in ``unit``. ``only_if`` makes a question depend on an earlier
-    answer. ``known`` gives what is filled in beforehand in this situation. ``joins`` puts it on the screen of the question before, where a person is asked one thing at a time.
+    answer. ``also`` is what its column is called in
+    tables that others keep. ``known`` gives what is filled in beforehand in this situation. ``joins`` puts it on the screen of the question before, where a person is asked one thing at a time.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Field:
     rows: int = 20
     only_if: OnlyIf | None = None
     joins: bool = False
+    also: tuple[str, ...] = ()
     known: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:

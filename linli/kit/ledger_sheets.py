@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from linli.kit.spelled_dates import day_in
 from linli.kit.spreadsheets import column_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from linli.kit.spreadsheets import Area, Grid
 
     Known = Callable[[str], bool]
 
+K = TypeVar("K")
 LOOKED_AT = 30
 """Rows from the first one on among which the column names are looked for."""
 MOST_LEVELS = 3
@@ -106,14 +107,14 @@ def read_ledger(grid: Grid, *, known: Known = lambda _name: False) -> LedgerShee
     return sheet
 
 
-def doubled(lines: Iterable[Line], *, by: Callable[[Line], object]) -> dict[int, int]:
-    """For each line that says the same ``by`` as an earlier one: its number and that of the first."""
-    first: dict[object, int] = {}
-    found: dict[int, int] = {}
-    for line in lines:
-        same = first.setdefault(by(line), line.number)
-        if same != line.number:
-            found[line.number] = same
+def doubled(rows: Iterable[tuple[K, Hashable]]) -> dict[K, K]:
+    """For each row that says the same as an earlier one: which that is. Rows are given by a name and what they say."""
+    first: dict[Hashable, K] = {}
+    found: dict[K, K] = {}
+    for name, said in rows:
+        same = first.setdefault(said, name)
+        if same != name:
+            found[name] = same
     return found
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from linli.cases import sent_file
 from linli.cases.reading.exports import FORMATS, as_file
 from linli.flows import tokens
 from linli.flows.pages import Sheet, attempt, show
 from linli.forms.fields import Form
-from linli.kit.files import FileTooLargeError, most_bytes, takes_a_file
+from linli.kit.files import takes_a_file
 from linli.kit.refused import Refused
 from linli.kit.tables import Table, declare
 from linli.office import importing
@@ -38,9 +39,7 @@ if TYPE_CHECKING:
     from linli.people.models import Upload
 
 METHODS = ["GET", "HEAD", "POST"]
-ACCEPTED = ".xlsx,.xls,.csv"
 SHOWN = 50
-MB = 1024 * 1024
 HEADER = tuple(words[0] for words in COLUMNS.values())
 TEMPLATE = declare(Table("places.estates_template", "out", "places", HEADER))
 LEFT = declare(Table("places.estates_left", "out", "places", (*HEADER, "原因")))
@@ -52,7 +51,7 @@ LEFT = declare(Table("places.estates_left", "out", "places", (*HEADER, "原因")
 @inside
 def upload(request: HttpRequest, street: str) -> HttpResponse:
     """Take a table: what was understood of it waits to be looked through."""
-    too_large = _too_large(request)
+    too_large = sent_file.too_large(request)
     if too_large is not None:
         return _form(request, street, too_large)
     return attempt(
@@ -69,8 +68,7 @@ def _form(request: HttpRequest, street: str, refusal: Refused | None) -> HttpRes
         **framed(street),
         "communities": [("", _("请选择")), *communities] if len(communities) > 1 else communities,
         "community": request.POST.get("community", "") if refusal else "",
-        "file": {"name": "file", "label": _("表格"), "kind": "file", "required": True, "accept": ACCEPTED},
-        "most": most_bytes() // MB,
+        "file": sent_file.field(),
         "columns": [(words[0], "、".join(words[1:]), HELP[name]) for name, words in COLUMNS.items()],
         "templates": _downloads("office_template", street),
         "waits": uploads.unconfirmed(
@@ -115,24 +113,13 @@ def template(request: HttpRequest, street: str, form: str) -> HttpResponse:
     return _file(form, TEMPLATE.columns, [], name="buildings")
 
 
-def _too_large(request: HttpRequest) -> Refused | None:
-    """Read what was sent, before anything else does."""
-    try:
-        request.FILES.get("file")
-    except FileTooLargeError:
-        most = {"most": most_bytes() // MB}
-        return Refused("file_too_large", _("文件超过了 %(most)s MB，没有收。") % most, advice=_("请分成几张表再传。"))
-    return None
-
-
 def _send(request: HttpRequest, street: str) -> HttpResponse:
-    person, now, file = person_of(request), timezone.now(), request.FILES.get("file")
+    person, now = person_of(request), timezone.now()
     token = tokens.read(request, purpose=_purpose(street), person=person)
     community = request.POST.get("community", "")
     if community not in dict(communities_of(street)):
         raise Refused("no_community", _("请选择是哪个社区的楼栋。"), advice=_("一张表只写一个社区。"))
-    if file is None or not file.size:
-        raise Refused("no_file", _("还没有选表格，或者是空的。"), advice=_("请选一个 .xlsx、.xls 或 .csv 文件。"))
+    file = sent_file.file_of(request)
     waits = importing.send(
         file.read(),
         name=file.name or "",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.participants import INTAKE
 from linli.cases.privacy import consents
 from linli.cases.privacy.consents import Asked
 from linli.cases.privacy.erasing import erase_along
@@ -65,6 +66,7 @@ AGREED = Field(
     kind="flag",
     help=_("不带姓名、电话、门牌。不勾也能登记：社区先联系您，同意了再公布。随时可以撤回。"),
     required=False,
+    also=("同意公布", "是否同意公布", "是否公布", "公开", "是否公开"),
 )
 AGREED_HEALTH = Field(
     "health",
@@ -73,6 +75,7 @@ AGREED_HEALTH = Field(
     help=_("没有写到就不用勾。"),
     required=False,
     joins=True,
+    also=("健康情况同意",),
 )
 FOR_A_CHILD = Field(
     "child",
@@ -127,6 +130,7 @@ NOT_SHOWN = When(
 def agree(act: Act) -> None:
     """Note what was agreed to with the wish. Incomplete where the words speak of health and nobody agreed to that."""
     channel = Channel.WEB if act.answers["whom"] == "self" or act.by.account_id is None else Channel.VOICE
+    channel = Channel.PAPER if INTAKE in act.facts else channel
     if act.answers["publish"]:
         consents.give(act, PUBLISH, channel)
     if act.answers["child"] in {"guardian", "agreed"}:

@@ -16,9 +16,25 @@ class WishesConfig(AppConfig):
         from linli.wishes.claims import AFTER_REOPENING
         from linli.wishes.figures import FIGURES
         from linli.wishes.flows import WISH
+        from linli.wishes.ledgers import WISHES
         from linli.wishes.papers import PAPERS
+        from linli.wishes.past import PAST_WISH
+        from linli.wishes.past import SHIPPED as PAST
         from linli.wishes.raising import BEGINNING
         from linli.wishes.rules import SHIPPED
         from linli.wishes.stairwell import ACTIONS
 
-        declare(WISH, SHIPPED, BEGINNING, *ASKED, PREFILL, *ACTIONS, *FIGURES, *PAPERS, *AFTER_REOPENING)
+        declare(
+            WISH,
+            PAST_WISH,
+            SHIPPED,
+            PAST,
+            BEGINNING,
+            *ASKED,
+            PREFILL,
+            *ACTIONS,
+            WISHES,
+            *FIGURES,
+            *PAPERS,
+            *AFTER_REOPENING,
+        )

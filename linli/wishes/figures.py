@@ -27,6 +27,11 @@ def nouns() -> frozenset[str]:
     return frozenset({"wish"})
 
 
+def past_nouns() -> frozenset[str]:
+    """The noun of wishes that were granted before they were written down."""
+    return frozenset({"past_wish"})
+
+
 def _kind(told: Told) -> dict[str, str]:
     return {"kind": told.columns["kind"]}
 
@@ -104,6 +109,17 @@ FIGURES = (
         _("期末还没有了结、已经记为超时的心愿；有人办了一步，就不再算超时。"),
         nouns,
         stands=lambda told: _kind(told) if is_open(told) and told.columns.get("late") else None,
+        dimensions=(KIND,),
+    ),
+    Figure(
+        "wishes.recorded",
+        _("补记的办成心愿"),
+        UNIT,
+        _(
+            "照台账补记、登记以前就已经办成的心愿，按台账写的办成那天计。没有在这里公布、认领、回访，所以不算进办成的心愿和各项比率。"
+        ),
+        past_nouns,
+        counts=lambda told: (Increment(_kind(told)),) if told.number == 1 else NOTHING,
         dimensions=(KIND,),
     ),
 )

@@ -33,9 +33,24 @@ WORDS = Field(
     most=500,
     private=True,
     audience="participants",
+    also=("心愿", "微心愿", "心愿内容", "微心愿内容", "需求", "诉求"),
 )
-KIND = Field("kind", _("是哪一类？"), kind="choice", choices=KINDS)
-NAME = Field("name", _("怎么称呼？"), kind="name", required=False, most=40, private=True)
+KIND = Field(
+    "kind",
+    _("是哪一类？"),
+    kind="choice",
+    choices=KINDS,
+    also=("类别", "种类", "类型", "心愿类别", "心愿类型", "心愿种类"),
+)
+NAME = Field(
+    "name",
+    _("怎么称呼？"),
+    kind="name",
+    required=False,
+    most=40,
+    private=True,
+    also=("心愿人", "许愿人", "申请人", "居民姓名", "心愿人姓名", "许愿人姓名"),
+)
 PHONE = Field(
     "phone",
     _("联系电话"),

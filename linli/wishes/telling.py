@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from linli.flows.act import Act
     from linli.kit.telling_words import Found
+    from linli.kit.words import Words
 
 SURE = Field(
     "sure",
@@ -50,6 +51,13 @@ def check(act: Act, text: str) -> None:
     if found and not act.answers["sure"]:
         told = _("文字里有：%(found)s。可能认得出是谁：请改写；看过了、认不出的，勾上再公布。")
         raise Incomplete({SURE.name: told % {"found": _in_words(text, found)}})
+
+
+def numbers_in(text: str) -> Words:
+    """What to say where a text carries an ID or card number, which no wish needs; '' where it does not."""
+    found = [each for each in telling_words.find(text) if each.kind in {"id_number", "card"}]
+    kinds = gettext("、").join(dict.fromkeys(str(telling_words.KINDS[each.kind]) for each in found))
+    return _("文字里有%(kinds)s，请去掉。") % {"kinds": kinds} if found else ""
 
 
 def _said(act: Act) -> dict[str, str]:

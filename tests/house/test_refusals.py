@@ -26,6 +26,8 @@ from linli.people.models import Account
 from tests.house import forbidden
 
 FREE_TEXTS = {
+    "cases.Intake.matter": "the code of a matter",
+    "cases.Intake.place": "the code of a community",
     "people.Account.username": "the name at the door; letters and digits only",
     "people.Account.password": "a hash, or a mark that there is none",
     "people.Account.phone_hash": "a keyed hash",

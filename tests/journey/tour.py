@@ -93,6 +93,8 @@ STOPS = (
     Stop("paper-card", "desk", "/desk/?state=published", f"main tbody th a{THEN}{PAPERS}{THEN}main .steps a"),
     Stop("paper-again", "desk", "/desk/?state=closed", f"main tbody th a{THEN}{PAPERS}{THEN}main ol.line li p a"),
     Stop("paper-checked", "desk", "/desk/?state=closed", f"main tbody th a{THEN}{PAPERS}{THEN}main ol.line li > a"),
+    Stop("ledger", "desk", f"/desk/ledger/wish/{HOME}/"),
+    Stop("ledger-sent", "desk", f"/desk/ledger/wish/{HOME}/", "main .notice a"),
     Stop("calls", "desk", "/desk/calls/"),
     Stop("follow-up", "desk", "/desk/follow-up/?what=owed"),
     Stop("follow-up-calls", "desk", "/desk/follow-up/?what=calls"),

@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from linli.cases.bulk import taking
+from linli.cases.bulk.declared import bulk_of
 from linli.cases.follow_up import doing, links
 from linli.cases.follow_up.catching_up import catch_up
 from linli.cases.follow_up.models import FollowUp
@@ -205,7 +207,7 @@ def addresses(wishes: dict[str, Case]) -> Addresses:
     found["answer_link"] = [
         ("of what is done", reverse("answer_link", args=[code_of(wishes["done"])])),
     ]
-    found |= office(STREET)
+    found |= office(STREET) | ledger(HOME)
     found["factor_off"] = [("of nobody", reverse("factor_off", args=[1]))]
     found["notice"] = [("the wisher's", reverse("notice", args=[STREET, notice_of(wishes["done"], "applicant")]))]
     owed = owed_to(wishes["by receipt"])
@@ -267,6 +269,27 @@ def notice_of(case: Case, role: str) -> UUID:
 def owed_to(case: Case) -> UUID:
     """The call that is owed to whoever holds the receipt of ``case``."""
     return Delivery.objects.get(street=case.street, stream=case.id, account=None, state=Delivery.State.OWED).pk
+
+
+def ledger(place: str) -> Addresses:
+    """A ledger of wishes that the desk sent and has not confirmed."""
+    sender = Account.objects.filter(username="desk").first() or Account.objects.latest("id")
+    table = "姓名,心愿,类别\n孟晓岚,老花镜,物品\n屈志远,灯泡,"
+    sent = taking.send(
+        table.encode(),
+        name="台账.csv",
+        bulk=bulk_of("wish"),
+        place=place,
+        by=sender.pk,
+        token="1" * 32,
+        at=timezone.now(),
+    ).pk
+    return {
+        "bulk": [("", reverse("bulk", args=["wish", place]))],
+        "bulk_blank": [("", reverse("bulk_blank", args=["wish", place]))],
+        "bulk_sent": [("", reverse("bulk_sent", args=["wish", place, sent]))],
+        "bulk_left": [(form, reverse("bulk_left", args=["wish", place, sent, form])) for form in ("xlsx", "csv")],
+    }
 
 
 def office(street: str) -> Addresses:

@@ -66,7 +66,7 @@ def test_a_ledger_as_it_is_kept_gives_its_rows_in_every_format(write: Callable[[
         (16, "footer"),
         (17, "footer"),
     ]
-    assert doubled(sheet.lines, by=lambda line: line.cells[1:]) == {11: 5}
+    assert doubled((line.number, line.cells[1:]) for line in sheet.lines) == {11: 5}
 
 
 def test_the_names_may_stand_alone_in_the_first_row() -> None:
