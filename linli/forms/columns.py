@@ -93,10 +93,10 @@ def _typed(asked: Field, text: str) -> Any:
 
 def _code(asked: Field, text: str) -> str:
     """The code whose words were written; a text that is none stays, so that the check says so."""
-    if not text or callable(asked.choices):
-        return text
+    if not text or text in asked.written:
+        return asked.written.get(text, text)
     written = _plain(text)
-    return next((code for code, words in asked.choices if written in (_plain(code), _plain(str(words)))), text)
+    return next((code for words, code in asked.written.items() if _plain(words) == written), text)
 
 
 def _plain(text: str) -> str:
@@ -105,7 +105,7 @@ def _plain(text: str) -> str:
 
 def _names(asked: Field) -> list[str]:
     """What its column may be called, by letters and digits alone."""
-    spoken = [asked.name, header(asked), *asked.also, *OF_KIND.get(asked.kind, ())]
+    spoken = [asked.name, *asked.labels, *asked.also, *OF_KIND.get(asked.kind, ())]
     return [_plain(name) for name in spoken]
 
 

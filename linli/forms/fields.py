@@ -6,7 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
 
 from linli.forms.form import Checked, Form
 from linli.forms.kinds import FREE, KINDS, MASKED, KindName
@@ -112,6 +116,17 @@ class Field:
         """The words of the choice ``code``, '' where it is none of a fixed list."""
         return "" if callable(self.choices) else dict(self.choices).get(str(code), "")
 
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What it is called in every language: a table does not ask in which one a page is read."""
+        return in_every_language(self.label)
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """For each choice of a fixed list, its code, by what it is called in every language."""
+        fixed = () if callable(self.choices) else self.choices
+        return {each: code for code, words in fixed for each in (code, *in_every_language(words))}
+
     def shown(self, value: Value) -> str:
         """A clean value as people read it."""
         return self.how.words(self, value)
@@ -145,3 +160,12 @@ class Field:
     def tells_who(self) -> bool:
         """Whether the answer tells who somebody is, so that it is masked."""
         return self.kind in MASKED or any(each.kind in MASKED for each in self.of.fields)
+
+
+def in_every_language(words: Words) -> tuple[str, ...]:
+    """The same words in each language of the pages."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found.append(str(words))
+    return tuple(found)

@@ -25,7 +25,7 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 
 from linli.cli import serve  # noqa: E402
-from tests.bench import acts, client, counting, cpu, samples, town  # noqa: E402
+from tests.bench import acts, client, counting, cpu, ledgers, samples, town  # noqa: E402
 from tests.ground.installation import Installation, free_port  # noqa: E402
 
 if TYPE_CHECKING:
@@ -39,19 +39,22 @@ START_SECONDS = 60
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: cases in the town, rounds of A and B, seconds of each, requests made ready for a round."""
+    """How much is measured: cases in the town, rounds of A and B, seconds of each, requests made ready for a round, rows of a
+    ledger.
+    """
 
     cases: int
     rounds: int
     seconds: float
     ready: int
     samples: float
+    ledger: int
 
 
 SIZES = {
-    "tiny": Size(cases=60, rounds=1, seconds=0.2, ready=20, samples=0.1),
-    "quick": Size(cases=2_000, rounds=3, seconds=0.7, ready=500, samples=0.7),
-    "full": Size(cases=20_000, rounds=6, seconds=1.5, ready=1_500, samples=1.5),
+    "tiny": Size(cases=60, rounds=1, seconds=0.2, ready=20, samples=0.1, ledger=300),
+    "quick": Size(cases=2_000, rounds=3, seconds=0.7, ready=500, samples=0.7, ledger=1_000),
+    "full": Size(cases=20_000, rounds=6, seconds=1.5, ready=1_500, samples=1.5, ledger=5_000),
 }
 
 
@@ -94,7 +97,14 @@ def main(folder: str, size: str) -> int:
             # At once: later the writing requests make the lists longer.
             if row.ratio > AIM:
                 profiles.append(bench.profile(name))
-        print(table(rows), *profiles, *counting.measure(), sep="\n", flush=True)
+        print(
+            table(rows),
+            *profiles,
+            *counting.measure(),
+            *ledgers.measure(bench.made.town, SIZES[size].ledger),
+            sep="\n",
+            flush=True,
+        )
     return 0
 
 

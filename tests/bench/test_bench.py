@@ -23,6 +23,7 @@ def test_a_tiny_run_prints_every_request_beside_its_floor(capfd: pytest.CaptureF
         assert re.search(rf"^ +{name}( +[\d.]+){{7}}", told, re.MULTILINE), told
     assert re.search(r"figures anew: [\d,]+ events, [\d,]+ marks: [\d,]+ events/s", told), told
     assert "what the stream told" in told
+    assert re.search(r"taken in: [\d,]+ rows/s, \d+ statements a batch of 100; the bare rows", told), told
 
 
 def test_cases_that_were_told_are_as_whole_as_those_that_were_lived(db: None) -> None:

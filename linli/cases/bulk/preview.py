@@ -77,7 +77,7 @@ def questions(chosen: Chosen, kept: Kept, bulk: Bulk) -> list[dict[str, Any]]:
             "columns": columns,
             "column": str(head.index(chosen.columns[asked.name])) if asked.name in chosen.columns else NONE,
             "otherwise": f"{OTHERWISE}{asked.name}",
-            "codes": _instead(asked),
+            "codes": _instead(asked) if asked.required or asked.name in chosen.columns else [],
             "code": chosen.otherwise.get(asked.name, ""),
         }
         for asked in columns_of(bulk.columns)
@@ -121,7 +121,7 @@ def table(looked: Looked, bulk: Bulk, *, page: int, fate: str) -> dict[str, Any]
                 "where": f"{looked.kept.sheets[row.sheet].name} {row.line}" if several else str(row.line),
                 "cells": [shown(each, row.values.get(each.name)) for each in asked],
                 "fate": {"word": words[row.fate], "tone": TONES[row.fate]},
-                "notes": row.errors or ([_like(row, several, looked)] if row.same else []),
+                "notes": [_like(row, several, looked)] if row.same else row.errors,
             }
             for row in rows[(page - 1) * SHOWN : page * SHOWN]
         ],

@@ -116,6 +116,16 @@ def test_a_ledger_as_it_is_kept_becomes_wishes_that_wait_for_the_desk(town: Town
     assert "登记了 5 件" in said(clerk.get(address))
 
 
+def test_a_ledger_says_the_same_in_whatever_language_the_page_is_read(town: Town, clerk: Client) -> None:
+    assert town
+    address = sent(clerk, xlsx_of(wishes()))
+    clerk.cookies["django_language"] = "en"
+    page = said(clerk.get(address))
+    assert "Looked through, register 5 rows" in page
+    confirm(clerk, address)
+    assert set(Case.objects.values_list("kind", flat=True)) == {"thing", "service"}
+
+
 def test_the_same_file_twice_changes_nothing_whoever_sends_it_and_in_whatever_format(
     town: Town, clerk: Client, someone: MakeSomeone
 ) -> None:
