@@ -19,6 +19,8 @@ from linli.flows.models import Submission
 from linli.ledger.models import Event, Receipt, Text
 from linli.people.person import Person, person_from
 from linli.people.signing_in.sessions import row_key
+from linli.wishes.publishing import PUBLIC as PUBLIC_FORM
+from linli.wishes.raising import FOR_OTHERS
 from tests.bench.floor import Plan
 from tests.bench.town import HOME, PUBLIC, STREET, WORDS, Town
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from linli.forms.form import Form
     from linli.people.models import Account
 
 NAMES = ("list", "case", "wall", "raise", "step")
@@ -55,11 +58,11 @@ class Browser:
         """What it sends."""
         return {name: morsel.value for name, morsel in self.client.cookies.items() if name != "linli_fresh"}
 
-    def token(self, purpose: str, version: int = 0) -> str:
-        """A fresh form's token."""
+    def token(self, purpose: str, version: int = 0, *, asks: Form) -> str:
+        """A token of a form that was just opened."""
         shown = RequestFactory().get("/")
         shown.COOKIES = self.cookies
-        return tokens.issue(shown, purpose=purpose, person=self.person, version=version)
+        return tokens.issue(shown, purpose=purpose, person=self.person, version=version, form=asks.digest)
 
 
 class Acts:
@@ -80,9 +83,9 @@ class Acts:
     def form(self, name: str, case: UUID | None = None) -> dict[str, str]:
         """What is typed and sent; {} for a page that is only read."""
         if name == "raise":
-            return {**TOLD, "screen": "0", "token": self.browser.token(f"wish:{HOME}:begin")}
+            return {**TOLD, "screen": "0", "token": self.browser.token(f"wish:{HOME}:begin", asks=FOR_OTHERS)}
         if name == "step":
-            return {**PUBLISHED, "token": self.browser.token(f"wish:{STREET}:{case}:publish", 1)}
+            return {**PUBLISHED, "token": self.browser.token(f"wish:{STREET}:{case}:publish", 1, asks=PUBLIC_FORM)}
         return {}
 
     def path(self, name: str, case: UUID | None = None) -> str:

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 PERSON = """
-SELECT a.id, a.username, a.name, a.phone, a.streets, a.is_active, t.post_id, p.role, t.street, r.code, g.code,
+SELECT a.id, a.username, a.name, a.phone, a.streets, a.is_active, t.post_id, p.role, t.street, p.place, g.code,
        p.organisation_id, p.title
 FROM people_account a
 LEFT JOIN people_tenure t ON t.account_id = a.id AND t.street = %s AND t.until IS NULL
 LEFT JOIN people_post p ON p.id = t.post_id AND p.street = t.street
-LEFT JOIN places_region r ON r.id = p.place_id
 LEFT JOIN places_grid g ON g.id = p.grid_id
 WHERE a.id = %s
 """
@@ -56,7 +55,7 @@ FROM (SELECT * FROM cases_case WHERE street = %s AND scope IN (%s, %s) AND state
       ORDER BY changed DESC LIMIT 24) c
 LEFT JOIN ledger_text x ON x.street = c.street AND x.stream = c.id AND x.field IN ('public_text', 'words')
 """
-DESK_OF = "SELECT p.id FROM people_post p JOIN places_region r ON r.id = p.place_id WHERE p.street = %s AND p.role = 'desk' AND r.code = %s"
+DESK_OF = "SELECT p.id FROM people_post p WHERE p.street = %s AND p.role = 'desk' AND p.place = %s"
 
 
 @dataclass

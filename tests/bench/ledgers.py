@@ -56,6 +56,7 @@ def measure(town: Town, rows: int) -> Iterator[str]:
             content, name="台账.xlsx", bulk=bulk, place=HOME, by=town.clerk.pk, token="b" * 32, at=timezone.now()
         )
     kept = taking.kept_of(upload)
+    assert kept
     chosen = reading.proposed(kept, bulk)
     with parts.of("looked through"):
         looked = taking.look(kept, chosen, bulk=bulk, street=STREET, now=timezone.now())
@@ -105,8 +106,8 @@ def _bare(statements: list[str], batches: int) -> float:
             found = INSERT.match(sql)
             if not found:
                 continue
-            name = f"bench_{found[1]}"
-            cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} AS SELECT * FROM {found[1]} LIMIT 0")  # noqa: S608
+            name = f"bench_{len(told)}_{found[1]}"
+            cursor.execute(f"CREATE TABLE {name} AS SELECT * FROM {found[1]} LIMIT 0")  # noqa: S608
             cursor.execute(f"SELECT {found[2]} FROM {found[1]} ORDER BY id DESC LIMIT {taking.AT_ONCE}")  # noqa: S608
             rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
             told.append((name, len(rows[0]), rows))
@@ -117,7 +118,10 @@ def _bare(statements: list[str], batches: int) -> float:
                     row = f"({', '.join(['%s'] * width)})"
                     values = [value for each in rows for value in each]
                     cursor.execute(f"INSERT INTO {name} VALUES {', '.join([row] * len(rows))}", values)  # noqa: S608
-        return time.monotonic() - begun
+        seconds = time.monotonic() - begun
+        for name in {name for name, _width, _rows in told}:
+            cursor.execute(f"DROP TABLE {name}")
+    return seconds
 
 
 def _plain(value: Any) -> Any:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from linli.cases.bulk.declared import Bulk
+    from linli.cases.bulk.kept import Kept
     from linli.cases.bulk.taking import BadRow
     from linli.kit.refused import Refused
     from linli.people.models import Upload
@@ -90,8 +91,10 @@ def sent(request: HttpRequest, of: Bulk, place: str, key: UUID) -> HttpResponse:
         waits = _waiting(request, of, place, key)
         if waits is None:
             return _gone(request, of, place)
-        intake = Intake.objects.filter(street=place[:STREET], pk=key).first()
-        return _follow(request, of, waits, intake) if intake else _look(request, of, place, waits, refusal)
+        kept = taking.kept_of(waits)
+        return (
+            _look(request, of, place, waits=waits, kept=kept, refusal=refusal) if kept else _follow(request, of, waits)
+        )
 
     return attempt(request, back=request.path, send=lambda: _confirm(request, of, place, key), form=form)
 
@@ -103,12 +106,11 @@ def left(request: HttpRequest, of: Bulk, place: str, key: UUID, form: str) -> Ht
     waits = _waiting(request, of, place, key)
     if waits is None or form not in FORMATS:
         raise Http404
-    if Intake.objects.filter(street=place[:STREET], pk=key).exists():
+    if kept := taking.kept_of(waits):
+        head, bad = kept.header, _looked(request, of, place, kept).bad
+    else:
         told = taking.result(waits)
         head, bad = told.header, told.bad
-    else:
-        looked = _looked(request, of, place, waits)
-        head, bad = looked.kept.header, looked.bad
     rows = ([*(row.cells.get(name, "") for name in head), row.reason] for row in bad)
     return as_file(form, [*head, str(_("原因"))], rows, title=str(of.title), name="left")
 
@@ -156,16 +158,17 @@ def _send(request: HttpRequest, of: Bulk, place: str) -> HttpResponse:
     return redirect(_address(of, place, waits.pk))
 
 
-def _looked(request: HttpRequest, of: Bulk, place: str, waits: Upload) -> taking.Looked:
-    kept = taking.kept_of(waits)
+def _looked(request: HttpRequest, of: Bulk, place: str, kept: Kept) -> taking.Looked:
     typed = request.POST if request.method == "POST" else request.GET
     chosen = preview.chosen_in(typed, kept, of)
     return taking.look(kept, chosen, bulk=of, street=place[:STREET], now=timezone.now())
 
 
-def _look(request: HttpRequest, of: Bulk, place: str, waits: Upload, refusal: Refused | None) -> HttpResponse:
-    looked = _looked(request, of, place, waits)
-    kept, chosen = looked.kept, looked.chosen
+def _look(
+    request: HttpRequest, of: Bulk, place: str, *, waits: Upload, kept: Kept, refusal: Refused | None
+) -> HttpResponse:
+    looked = _looked(request, of, place, kept)
+    chosen = looked.chosen
     fates = preview.fates(looked, of)
     fate = lists.chosen(request, "fate", [code for code, _words, _number in fates])
     page = lists.number(request.GET.get("page", ""))
@@ -200,15 +203,16 @@ def _confirm(request: HttpRequest, of: Bulk, place: str, key: UUID) -> HttpRespo
     waits = _waiting(request, of, place, key)
     if waits is None:
         return _gone(request, of, place)
-    if not Intake.objects.filter(street=place[:STREET], pk=key).exists():
-        chosen = preview.chosen_in(request.POST, taking.kept_of(waits), of)
+    if kept := taking.kept_of(waits):
+        chosen = preview.chosen_in(request.POST, kept, of)
         seen = request.POST.get("seen", "")
         taking.confirm(waits, chosen, bulk=of, place=place, seen=seen, at=timezone.now())
         taking.carry_on(place[:STREET], key)  # a short table is in at once, the worker does the rest
     return redirect(_address(of, place, key))
 
 
-def _follow(request: HttpRequest, of: Bulk, waits: Upload, intake: Intake) -> HttpResponse:
+def _follow(request: HttpRequest, of: Bulk, waits: Upload) -> HttpResponse:
+    intake = Intake.objects.get(street=waits.street, pk=waits.pk)
     told = taking.result(waits)
     context = {
         **_shared(of, intake.place),

@@ -110,9 +110,10 @@ def purpose(bulk: Bulk, place: str) -> str:
     return f"{bulk.matter[:15]}:{place}"
 
 
-def kept_of(upload: Upload) -> Kept:
-    """What waits."""
-    return Kept.read(json.loads(upload.content)["kept"])
+def kept_of(upload: Upload) -> Kept | None:
+    """What waits; None once it was confirmed."""
+    told = json.loads(upload.content).get("kept")
+    return Kept.read(told) if told else None
 
 
 def look(kept: Kept, chosen: Chosen, *, bulk: Bulk, street: str, now: datetime) -> Looked:
@@ -128,10 +129,10 @@ def confirm(upload: Upload, chosen: Chosen, *, bulk: Bulk, place: str, seen: str
     """Let it come in from here on; what was confirmed before stays so. Refused (``changed_meanwhile``)."""
     with transaction.atomic():
         mine = Upload.objects.select_for_update().get(street=upload.street, pk=upload.pk)
-        begun = Intake.objects.filter(street=upload.street, pk=upload.pk).first()
-        if begun is not None:
-            return begun
-        looked = look(kept_of(mine), chosen, bulk=bulk, street=mine.street, now=at)
+        kept = kept_of(mine)
+        if kept is None:
+            return Intake.objects.get(street=upload.street, pk=upload.pk)
+        looked = look(kept, chosen, bulk=bulk, street=mine.street, now=at)
         if looked.seen != seen or not looked.ready:
             raise Refused(
                 "changed_meanwhile",
