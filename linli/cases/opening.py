@@ -60,7 +60,7 @@ def open_together(
     in_force = offered(matter, place)
     cases = [
         (
-            Case(street=place[:STREET], flow=in_force.flow, matter=in_force, place=place, responsible_post=desk),
+            Case(street=place[:STREET_DIGITS], flow=in_force.flow, matter=in_force, place=place, responsible_post=desk),
             at,
             answers,
         )

@@ -17,7 +17,6 @@ from linli.cases import sent_file
 from linli.cases.bulk import preview, taking
 from linli.cases.bulk.declared import ROLE, bulk_of
 from linli.cases.intakes import Intake
-from linli.cases.opening import COMMUNITY, STREET
 from linli.cases.reading import lists
 from linli.cases.reading.exports import FORMATS, as_file
 from linli.flows import tokens
@@ -25,9 +24,11 @@ from linli.flows.pages import Sheet, attempt, show
 from linli.forms.columns import columns_of, example, header
 from linli.forms.form import Form
 from linli.kit.files import takes_a_file
+from linli.ledger.tenant import STREET_DIGITS
 from linli.people import uploads
 from linli.people.doorway import for_known
 from linli.people.person import person_of
+from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import place_name
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def at_the_desk(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
     @wraps(view)
     def guarded(request: HttpRequest, matter: str, place: str, *more: Any, **named: Any) -> HttpResponse:
         sits = any(seat.role == ROLE and seat.code == place for seat in person_of(request).seats)
-        if not sits or len(place) != COMMUNITY:
+        if not sits or len(place) != COMMUNITY_DIGITS:
             raise Http404
         try:
             bulk = bulk_of(matter)
@@ -126,7 +127,7 @@ def blank(_request: HttpRequest, of: Bulk, place: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, of: Bulk, place: str, refusal: Refused | None) -> HttpResponse:
-    account, street, now = _account(request), place[:STREET], timezone.now()
+    account, street, now = _account(request), place[:STREET_DIGITS], timezone.now()
     waits = uploads.unconfirmed(account=account, street=street, purpose=taking.purpose(of, place), now=now)
     past = Intake.objects.filter(street=street, place=place, matter=of.matter).order_by("-at")[:PAST]
     context = {
@@ -161,7 +162,7 @@ def _send(request: HttpRequest, of: Bulk, place: str) -> HttpResponse:
 def _looked(request: HttpRequest, of: Bulk, place: str, kept: Kept) -> taking.Looked:
     typed = request.POST if request.method == "POST" else request.GET
     chosen = preview.chosen_in(typed, kept, of)
-    return taking.look(kept, chosen, bulk=of, street=place[:STREET], now=timezone.now())
+    return taking.look(kept, chosen, bulk=of, street=place[:STREET_DIGITS], now=timezone.now())
 
 
 def _look(
@@ -207,7 +208,7 @@ def _confirm(request: HttpRequest, of: Bulk, place: str, key: UUID) -> HttpRespo
         chosen = preview.chosen_in(request.POST, kept, of)
         seen = request.POST.get("seen", "")
         taking.confirm(waits, chosen, bulk=of, place=place, seen=seen, at=timezone.now())
-        taking.carry_on(place[:STREET], key)  # a short table is in at once, the worker does the rest
+        taking.carry_on(place[:STREET_DIGITS], key)  # a short table is in at once, the worker does the rest
     return redirect(_address(of, place, key))
 
 
@@ -243,7 +244,7 @@ def _shared(of: Bulk, place: str) -> dict[str, Any]:
 
 
 def _waiting(request: HttpRequest, of: Bulk, place: str, key: UUID) -> Upload | None:
-    purpose, street = taking.purpose(of, place), place[:STREET]
+    purpose, street = taking.purpose(of, place), place[:STREET_DIGITS]
     return uploads.waiting(key, account=_account(request), street=street, purpose=purpose, now=timezone.now())
 
 

@@ -12,10 +12,11 @@ from linli.cases.bulk import reading
 from linli.cases.bulk.reading import Chosen, beginning_of, shown
 from linli.cases.clocks import reckoned
 from linli.cases.models import Case
-from linli.cases.opening import STREET, offered
+from linli.cases.opening import offered
 from linli.flows.table import flow_named
 from linli.forms.columns import columns_of, header
 from linli.kit.ledger_sheets import ASIDES
+from linli.ledger.tenant import STREET_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -243,7 +244,13 @@ def _over(days: set[date], bulk: Bulk, place: str, now: datetime) -> set[date]:
         day
         for day in days
         if reckoned(
-            Case(street=place[:STREET], place=place, counts_from=beginning_of(day), span=limit.number, unit=limit.unit)
+            Case(
+                street=place[:STREET_DIGITS],
+                place=place,
+                counts_from=beginning_of(day),
+                span=limit.number,
+                unit=limit.unit,
+            )
         ).at
         <= now
     }

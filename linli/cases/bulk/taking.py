@@ -21,11 +21,12 @@ from linli.cases.bulk import reading
 from linli.cases.bulk.declared import ROLE, bulk_of
 from linli.cases.bulk.kept import Kept, read_to_keep, tables
 from linli.cases.intakes import Intake, TakenIn
-from linli.cases.opening import STREET, open_together
+from linli.cases.opening import open_together
 from linli.flows.answers import Incomplete
 from linli.kit.canonical import digest
 from linli.kit.refused import Refused
 from linli.ledger import rows as ledger_rows
+from linli.ledger.tenant import STREET_DIGITS
 from linli.people import uploads
 from linli.people.models import Account, Upload
 from linli.people.person import person_from
@@ -97,7 +98,7 @@ class Result:
 
 def send(content: bytes, *, name: str, bulk: Bulk, place: str, by: UUID, token: str, at: datetime) -> Upload:
     """Read a file and let what was understood wait. Refused as `read_to_keep` says, and while another one still comes in."""
-    street = place[:STREET]
+    street = place[:STREET_DIGITS]
     if Intake.objects.filter(street=street, place=place, matter=bulk.matter, account=by, ended=None).exists():
         raise Refused("still_coming_in", _("上一张表还在登记，没有收这一张。"), advice=_("登记完再传。"))
     kept = read_to_keep(content, name=name, bulk=bulk)
