@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+INTAKE = "intake"
+"""The fact that says from which table a case came in."""
 FOUND = "cases.TakenIn.found"
 """The purpose of the keyed hash."""
 AT_ONCE = 5000

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.intakes import INTAKE
 from linli.cases.models import Case, Matter
-from linli.cases.participants import INTAKE
 from linli.flows.doors import begin, begin_together
 from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.intakes import INTAKE
 from linli.cases.models import Participant
 from linli.cases.reaching import chosen
 from linli.forms.fields import Field
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from linli.flows.act import Act
 
 SELF, OTHER = "self", "other"
-INTAKE = "intake"
-"""The fact that says from which table a case came in."""
 FOR_WHOM = ((SELF, _("我自己")), (OTHER, _("替别人登记（走访、代办）")))
 WHOM = Field("whom", _("替谁登记？"), kind="choice", choices=FOR_WHOM)
 """Asked of whoever registers matters for others; everybody else begins their own."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.participants import INTAKE
+from linli.cases.intakes import INTAKE
 from linli.cases.privacy import consents
 from linli.cases.privacy.consents import Asked
 from linli.cases.privacy.erasing import erase_along
