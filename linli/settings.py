@@ -221,6 +221,11 @@ LINLI_LOOKS_A_DAY = int(os.environ.get("LINLI_LOOKS_A_DAY", "60"))
 LINLI_FIRST_DAY_COUNTS = _flag("LINLI_FIRST_DAY_COUNTS")
 LINLI_WARN_PERCENT = min(100, max(0, int(os.environ.get("LINLI_WARN_PERCENT", "30"))))
 
+# How many days back, and ahead, somebody is appointed, handed over to, on leave: beyond it lies a slip of the pen. No official
+# figure, an office sets its own.
+LINLI_ARRANGE_DAYS_BACK = int(os.environ.get("LINLI_ARRANGE_DAYS_BACK", "1830"))
+LINLI_ARRANGE_DAYS_AHEAD = int(os.environ.get("LINLI_ARRANGE_DAYS_AHEAD", "366"))
+
 # How many days after its end the words of a case are kept where its matter says nothing; and how long it is kept who looked.
 LINLI_KEEP_DAYS = int(os.environ.get("LINLI_KEEP_DAYS", "365"))
 LINLI_KEEP_LOOKS_DAYS = max(1095, int(os.environ.get("LINLI_KEEP_LOOKS_DAYS", "1095")))

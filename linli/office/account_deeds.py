@@ -17,6 +17,7 @@ from linli.office.finding import account_called, holds_elsewhere, must_be_known_
 from linli.office.words import OF_FACTORS, OF_PASSWORDS, WHY
 from linli.people.factors import held
 from linli.people.models import Account
+from linli.people.serving.last_one import somebody_stays
 from linli.people.signing_in import first_passwords, open_sessions
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def close(doing: Doing) -> None:
     _must_be_ours(doing)
     if account.pk == doing.by.account_id:
         raise Refused("own_account", _("不能关闭自己的账号。"), advice=_("请另一位系统管理员来办。"))
-    Account.objects.filter(pk=account.pk).update(is_active=False)
+    with somebody_stays(doing.street, without=account):
+        Account.objects.filter(pk=account.pk).update(is_active=False)
     doing.says["account"] = account
 
 
@@ -94,6 +96,10 @@ def reset(doing: Doing) -> None:
     doing.says |= {"account": account, "reason": doing.answers["reason"]}
 
 
+def _open(doing: Doing) -> object:
+    return Account.objects.get(pk=doing.about.pk).is_active
+
+
 def _must_be_another(doing: Doing, account: Account) -> None:
     if account.pk == doing.by.account_id:
         raise Refused(
@@ -125,8 +131,10 @@ RESET = Deed("reset_factors", _("重设第二步验证"), Form((WHO, REASON, SEE
 DEEDS = {
     deed.verb: deed
     for deed in (
-        Deed("close_account", _("关闭账号"), Form(), close, _("关闭后不能登录，岗位由代岗人办理。做过的事还在。")),
-        Deed("reopen_account", _("重新打开"), Form(), reopen),
+        Deed(
+            "close_account", _("关闭账号"), Form(), close, _("关闭后不能登录，岗位由代岗人办理。做过的事还在。"), _open
+        ),
+        Deed("reopen_account", _("重新打开"), Form(), reopen, sees=_open),
         Deed(
             "reset_password",
             _("重设密码"),

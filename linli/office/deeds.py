@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.flows.answers import Incomplete
 from linli.forms.fields import Field, Form
+from linli.kit.refused import Refused
+from linli.people.serving.days import earliest, latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,20 +75,39 @@ class Doing:
 
 @dataclass(frozen=True)
 class Deed:
-    """A form of the office: its verb, words, questions and what it does."""
+    """A form of the office: its verb, words, questions and what it does.
+
+    ``sees`` reads what the deed may change: where nothing of it is other than before, the deed is refused.
+    """
 
     verb: str
     label: Words
     asks: Form
     does: Callable[[Doing], None]
     intro: Words = ""
+    sees: Callable[[Doing], object] | None = None
+
+    def carry_out(self, doing: Doing) -> None:
+        """Do it; Refused (``no_change``) where everything is as it was."""
+        before = self.sees(doing) if self.sees else None
+        self.does(doing)
+        if self.sees and self.sees(doing) == before:
+            raise Refused("no_change", _("现在就是这样，没有什么要改的。"), advice=_("请看看人和日期对不对。"))
 
 
-def today() -> str:
+def today(_asking: Any = None) -> str:
     """The day as it is typed."""
     return timezone.localdate().isoformat()
 
 
+def _earliest(_asking: Any) -> date:
+    return earliest()
+
+
+def _latest(_asking: Any) -> date:
+    return latest()
+
+
 WHO = Field("who", _("登录名或手机号"), private=True, most=40, help=_("要写完整，一个字都不能差。这里不列居民名单。"))
-ON = Field("on", _("从哪天起"), private=True, most=10, help=_("年-月-日，比如 2026-09-01。"))
-UNTIL = Field("until", _("哪天回来"), private=True, most=10, help=_("年-月-日，比如 2026-09-05。那天起又在岗。"))
+ON = Field("on", _("从哪天起"), kind="date", private=True, least=_earliest, greatest=_latest, known=today)
+UNTIL = replace(ON, name="until", label=_("哪天回来"), help=_("那天起又在岗。"), known=None)

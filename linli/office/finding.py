@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
@@ -11,6 +12,8 @@ from linli.people.models import Account, Arrangement, Leave, Membership, Organis
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from linli.people.models import Post
 
 
 def account_called(typed: str) -> Account:
@@ -52,12 +55,22 @@ def must_be_known_here(account: Account, street: str) -> None:
 def holds_elsewhere(account: Account, street: str) -> bool:
     """Whether the account holds a post in another street."""
     others = [code for code in account.street_codes if code != street]
-    return Tenure.objects.filter(street__in=others, account=account, until=None).exists()
+    return Tenure.objects.filter(street__in=others, account=account).lasting(timezone.localdate()).exists()
 
 
 def organisations_of(street: str) -> list[Organisation]:
     """The organisations that work in the street or a part of it, those that are no more last."""
     return list(Organisation.objects.filter(place__startswith=street).order_by("-active", "name", "id"))
+
+
+def away_at(post: Post) -> list[dict[str, Any]]:
+    """Leave of those at the post that is not over: masked name, since, until."""
+    held = Tenure.objects.filter(street=post.street, post=post).lasting(timezone.localdate()).values("account_id")
+    leave = Leave.objects.filter(street=post.street, account__in=held, until__gt=timezone.localdate())
+    return [
+        {"name": one.account.masked_name, "since": one.since, "until": one.until}
+        for one in leave.select_related("account").order_by("since", "id")
+    ]
 
 
 def leave_of(account: Account, street: str) -> list[Leave]:

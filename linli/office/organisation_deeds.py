@@ -93,6 +93,11 @@ def dissolve(doing: Doing) -> None:
     doing.says |= {"post": post, "on": day, "number": moved}
 
 
+def _members(doing: Doing) -> object:
+    rows = Membership.objects.filter(street=doing.street, organisation=doing.organisation)
+    return set(rows.values_list("account_id", "since", "until"))
+
+
 def _must_be_active(doing: Doing) -> None:
     if not doing.of.active:
         raise Refused("dissolved", _("这个单位已经撤销。"))
@@ -116,8 +121,8 @@ TO = Field("post", _("它负责的事交给哪个岗位？"), kind="choice", cho
 DEEDS = {
     deed.verb: deed
     for deed in (
-        Deed("join", _("加成员"), Form((WHO, ON)), join, _("只记从哪天到哪天，别的都不记。")),
-        Deed("part", _("成员退出"), Form((MEMBER, ON)), part),
+        Deed("join", _("加成员"), Form((WHO, ON)), join, _("只记从哪天到哪天，别的都不记。"), _members),
+        Deed("part", _("成员退出"), Form((MEMBER, ON)), part, sees=_members),
         Deed(
             "dissolve",
             _("撤销单位"),

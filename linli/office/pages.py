@@ -14,19 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases.reading import lists
 from linli.kit.refused import Refused
-from linli.ledger import actors
 from linli.office import account_deeds, organisation_deeds, post_deeds, sheets
+from linli.office.arranged import just_done, newest
 from linli.office.deeds import Doing
-from linli.office.finding import account_called, known_here, leave_of, organisations_of
+from linli.office.finding import account_called, away_at, known_here, leave_of, organisations_of
 from linli.office.frame import framed
 from linli.office.gate import inside, post_or_404, read_inside, streets_of
+from linli.office.post_deeds import words_of
 from linli.office.post_list import row
-from linli.office.words import DID, NUMBERED, OPEN, WHY
 from linli.people.doorway import for_known
-from linli.people.models import Account, Arrangement, Membership, Organisation, Post, Tenure
+from linli.people.models import Account, Membership, Organisation, Post, Tenure
 from linli.people.person import person_of
 from linli.people.presence import manned
 from linli.people.serving import grid_notices
+from linli.people.serving.coming import coming
 from linli.people.serving.open_work import open_at
 from linli.people.serving.post_words import WITH_PLACE
 from linli.places.naming import place_name
@@ -54,7 +55,6 @@ def post(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
     """One post: its people, what is open at it, and what can be arranged."""
     found = post_or_404(street, key)
     (manning,) = manned([found], street=street, day=timezone.localdate())
-    ahead = Tenure.objects.filter(street=street, post=found, since__gt=timezone.localdate(), until=None)
     waiting = open_at(found)
     return _show(
         request,
@@ -63,11 +63,12 @@ def post(request: HttpRequest, street: str, key: UUID) -> HttpResponse:
         title=found.title,
         back=reverse("office_posts", args=[street]),
         row=row(manning),
-        ahead=[{"name": one.account.masked_name, "since": one.since} for one in ahead.select_related("account")],
+        ahead=[words_of(one) for one in coming(found, today=timezone.localdate())],
+        leave=away_at(found),
         open=len(waiting),
         late=sum(one.late for one in waiting),
         facts=_facts(found),
-        steps=_steps(post_deeds.deeds_at(found), "office_post_deed", street, key),
+        steps=_steps(post_deeds.offered(manning), "office_post_deed", street, key, main=post_deeds.usual(manning)),
     )
 
 
@@ -236,43 +237,18 @@ def found(request: HttpRequest, street: str) -> HttpResponse:
 @read_inside
 def arranged(request: HttpRequest, street: str) -> HttpResponse:
     """What administrators arranged, newest first."""
-    wanted = Arrangement.objects.filter(street=street).select_related("post", "account", "successor", "organisation")
-    newest = list(wanted.order_by("-at", "-id")[: lists.PAGE])
-    by = {one.pk: one.masked_name for one in Account.objects.filter(pk__in={one.by for one in newest})}
-    rows = [
-        {
-            "what": DID[one.verb],
-            "who": _("服务器") if one.by == actors.SYSTEM else by.get(one.by, ""),
-            "about": [
-                part
-                for part in (
-                    one.place and place_name(one.place),
-                    one.account and one.account.masked_name,
-                    one.successor and f"→ {one.successor.masked_name}",
-                    one.post and one.post.title,
-                    one.organisation and one.organisation.name,
-                    one.reason and str(WHY[one.reason]),
-                )
-                if part
-            ],
-            "on": one.on,
-            "until": one.until,
-            "number": None if one.number is None else NUMBERED.get(one.verb, OPEN) % {"num": one.number},
-            "at": one.at,
-        }
-        for one in newest
-    ]
-    return _show(request, "arranged", street, title=_("管理记录"), rows=rows)
+    return _show(request, "arranged", street, title=_("管理记录"), rows=newest(street, lists.PAGE))
 
 
 def _show(request: HttpRequest, template: str, street: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a page with the tabs of the office."""
-    return render(request, f"office/{template}.html", {**framed(street), **context}, status=status)
+    """Render a page with the tabs of the office, and what was done before it."""
+    framing = {**framed(street), "done": just_done(request, street)}
+    return render(request, f"office/{template}.html", {**framing, **context}, status=status)
 
 
-def _steps(deeds: Mapping[str, Deed], route: str, street: str, key: UUID) -> list[dict[str, Any]]:
+def _steps(deeds: Mapping[str, Deed], route: str, street: str, key: UUID, *, main: str = "") -> list[dict[str, Any]]:
     return [
-        {"label": deed.label, "url": reverse(route, args=[street, key, verb]), "plain": True}
+        {"label": deed.label, "url": reverse(route, args=[street, key, verb]), "plain": verb != main}
         for verb, deed in deeds.items()
     ]
 

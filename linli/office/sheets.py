@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
@@ -12,10 +13,13 @@ from linli.flows.answers import AlreadySent, Incomplete
 from linli.flows.pages import Sheet, attempt, show
 from linli.flows.roles import actor_of
 from linli.forms.typed import of_post
+from linli.office.arranged import DONE
 from linli.people.models import Arrangement
 from linli.people.person import person_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest, HttpResponse
 
     from linli.kit.refused import Refused
@@ -29,12 +33,10 @@ def answer(request: HttpRequest, deed: Deed, doing: Doing, *, back: str, title: 
 
     def send() -> HttpResponse:
         token = tokens.read(request, purpose=purpose, person=person_of(request))
-        _once(deed, doing, typed, token.key)
-        return (
-            render(request, "office/made.html", {"back": back, **doing.shows})
-            if doing.shows
-            else redirect(doing.leads or back)
-        )
+        written = _once(deed, doing, typed, token.key)
+        if doing.shows:
+            return render(request, "office/made.html", {"back": back, **doing.shows})
+        return redirect(f"{doing.leads or back}?{urlencode({DONE: written})}")
 
     def form(refusal: Refused | None) -> HttpResponse:
         sheet = Sheet(
@@ -48,11 +50,11 @@ def answer(request: HttpRequest, deed: Deed, doing: Doing, *, back: str, title: 
         )
         return show(request, sheet, purpose=purpose, template="flows/ask.html")
 
-    return attempt(request, back=back, send=send, form=form, again=lambda: redirect(back))
+    return attempt(request, back=back, send=send, form=form, again=lambda: redirect(doing.leads or back))
 
 
-def _once(deed: Deed, doing: Doing, typed: dict[str, Any], token: str) -> None:
-    """Do it and write it down in one transaction. Raises AlreadySent, Refused, Incomplete."""
+def _once(deed: Deed, doing: Doing, typed: dict[str, Any], token: str) -> UUID:
+    """Do it and write it down in one transaction; the key of what was written. Raises AlreadySent, Refused, Incomplete."""
     _answered(doing, token)
     checked = deed.asks.check(typed, doing)
     if checked.errors:
@@ -60,17 +62,19 @@ def _once(deed: Deed, doing: Doing, typed: dict[str, Any], token: str) -> None:
     doing.answers = dict(checked.values)
     try:
         with transaction.atomic():
-            deed.does(doing)
-            _write_down(deed, doing, token)
+            deed.carry_out(doing)
+            return _write_down(deed, doing, token)
     except IntegrityError:
         _answered(doing, token)
         raise
 
 
-def _write_down(deed: Deed, doing: Doing, token: str) -> None:
+def _write_down(deed: Deed, doing: Doing, token: str) -> UUID:
     row = {"post": doing.post, "organisation": doing.organisation, **doing.says}
     by = actor_of(doing.by)
-    Arrangement(street=doing.street, verb=deed.verb, by=by, at=doing.at, token=token, **row).save()
+    written = Arrangement(street=doing.street, verb=deed.verb, by=by, at=doing.at, token=token, **row)
+    written.save()
+    return written.pk
 
 
 def _answered(doing: Doing, token: str) -> None:

@@ -88,6 +88,10 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
         """Return the tenures in force on a day."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
 
+    def lasting(self, day: date) -> TenureQuerySet:
+        """Return those in force on a day or later; one that was taken back before it began is none."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day) & Q(until__gt=F("since")))
+
 
 class Tenure(Tenant):
     """An account holds a post from ``since`` on, and from ``until`` on no longer. Made by `linli.people.serving.tenures`.

@@ -239,7 +239,7 @@ def test_open_matters_claims_and_posts_are_named_and_the_worker_does_it_later(
     assert "已经记下您的删除申请" in page
     assert case.label in page
     assert claimed.label in said(browser(helper).get(reverse("erase_me")))
-    assert "请先办理交接" in said(browser(desk).get(reverse("erase_me")))
+    assert "系统管理员办交接" in said(browser(desk).get(reverse("erase_me")))
     assert erasing.carry_out_waiting() == 0
     assert Text.objects.filter(stream=case.id).exists()
     step("withdraw", case, resident.person)

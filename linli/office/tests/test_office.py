@@ -78,7 +78,7 @@ def test_a_day_that_is_none_is_told_at_its_field(town: Town, admin: Client, resi
     del resident
     answer = send(admin, at_post(town.street.desk(HOME), "appoint"), who="resident", on="明天")
     assert answer.status_code == 422
-    assert "请这样写日期" in said(answer)
+    assert "日期看不明白" in said(answer)
     assert 'value="resident"' in said(answer)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -118,9 +119,13 @@ def _tried(erasure: Erasure, now: datetime) -> bool:
 
 
 def _posts(account: Account) -> Iterator[Reason]:
-    held = Tenure.objects.filter(street__in=account.street_codes, account=account).on(timezone.localdate())
+    held = Tenure.objects.filter(street__in=account.street_codes, account=account).lasting(timezone.localdate())
     for tenure in held.select_related("post"):
-        yield Reason(_("您还担任%(post)s，请先办理交接。") % {"post": tenure.post.title})
+        told = {"post": tenure.post.title}
+        if tenure.post.rules.willing:
+            yield Reason(_("您还担任%(post)s，请先在“我的岗位”里退出。") % told, reverse("my_posts"))
+        else:
+            yield Reason(_("您还担任%(post)s，请先找街道的系统管理员办交接。") % told)
 
 
 def _end_sessions(account: Account) -> None:
