@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.flows.answers import Incomplete
 from linli.forms.fields import Field, Form
 from linli.kit.refused import Refused
 from linli.people.serving.days import earliest, latest
@@ -66,11 +65,8 @@ class Doing:
         return self.organisation
 
     def day(self, name: str) -> date:
-        """The answer as a day; raises Incomplete for what is none."""
-        try:
-            return date.fromisoformat(str(self.answers[name]))
-        except ValueError:
-            raise Incomplete({name: _("请这样写日期：2026-09-01。")}) from None
+        """The answer to a question for a day, which was checked."""
+        return date.fromisoformat(str(self.answers[name]))
 
 
 @dataclass(frozen=True)
