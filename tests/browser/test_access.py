@@ -108,16 +108,20 @@ def _look(page: Page, name: str, found: Findings) -> None:
 
 
 def _by_keyboard(page: Page, name: str, found: Findings) -> list[str]:
-    """Press Tab until the page is over; what was not reached."""
+    """Press Tab until the page is over, and once more from its top where it began further down; what was not reached."""
     assert page.evaluate(REACHABLE) > 0
-    for _step in range(MOST_STEPS):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        if focused is None:
+    left: list[str] = []
+    for _round in range(2):
+        for _step in range(MOST_STEPS):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(FOCUSED)
+            if focused is None:
+                break
+            if not focused[0]:
+                found.not_seen.setdefault(name, []).append(focused[1])
+        left = page.evaluate(LEFT)
+        if not left:
             break
-        if not focused[0]:
-            found.not_seen.setdefault(name, []).append(focused[1])
-    left: list[str] = page.evaluate(LEFT)
     return left
 
 
