@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.refused import Refused
@@ -85,4 +86,9 @@ def spare(notices: Iterable[tuple[str, UUID]]) -> None:
 def told(facts: Mapping[str, Any]) -> list[str]:
     """What an event says of a call or a visit, in words."""
     said = facts.get(REACH)
-    return [f"{HOW[Way(said['way'])]}：{RESULTS[Result(said['result'])]}"] if said else []
+    return [in_words(Way(said["way"]), Result(said["result"]))] if said else []
+
+
+def in_words(way: Way, result: Result) -> str:
+    """How somebody tried, and what came of it."""
+    return gettext("%(what)s：%(more)s") % {"what": HOW[way], "more": RESULTS[result]}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from linli.notices.by_hand import HOW, RESULTS, Result
+from linli.notices.by_hand import RESULTS, Result, in_words
 from linli.notices.models import Delivery
 from linli.notices.ways import Way
 
@@ -70,8 +70,10 @@ def _of_delivery(delivery: Delivery) -> tuple[str, str]:
     if delivery.state == State.OWED:
         return why(delivery), "late" if delivery.tries else "wait"
     if delivery.state == State.TOLD:
-        return f"{HOW[Way(delivery.way)]}：{RESULTS[Result.TOLD]}", "done"
+        return in_words(Way(delivery.way), Result.TOLD), "done"
     if delivery.state == State.UNREACHED:
         return reason(delivery.reason), "late"
     words, tone = SMS[delivery.state]
-    return (f"{words}：{reason(delivery.reason)}" if delivery.state == State.FAILED else str(words)), tone
+    if delivery.state != State.FAILED:
+        return str(words), tone
+    return _("%(what)s：%(more)s") % {"what": words, "more": reason(delivery.reason)}, tone

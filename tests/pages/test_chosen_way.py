@@ -20,9 +20,10 @@ from linli.notices.models import Delivery
 from linli.notices.ways import Way
 from linli.people.person import visitor
 from linli.people.serving.opening import open_street
-from tests.lives import raised, step
-from tests.sheets import said, send, with_receipt
+from tests.lives import WORDS, raised, step
+from tests.sheets import opened, said, send, with_receipt
 from tests.telling import follow
+from tests.town import HOME
 
 if TYPE_CHECKING:
     from linli.people.person import Person
@@ -58,6 +59,18 @@ def test_a_way_that_needs_a_number_is_not_taken_without_one(desk: Someone, tell:
     answer = send(desk.sign_in(Client()), page_of(case), tell=tell)
     assert answer.status_code == 422
     assert chosen.of_case(case) is None
+
+
+def test_the_page_leads_back_to_the_number_that_is_missing(desk: Someone) -> None:
+    del desk
+    client, url = Client(), reverse("raise", args=[HOME])
+    typed = {"words": WORDS, "kind": "service", "screen": "3", "tell": "sms", "phone": ""}
+    answer = client.post(url, {**opened(client, url), **typed})
+    assert answer.status_code == 422
+    page = said(answer)
+    assert "要发短信，请留一个手机号。" in page
+    assert 'name="tell"' in page
+    assert Case.objects.count() == 0
 
 
 def test_nobody_has_to_answer(desk: Someone) -> None:
