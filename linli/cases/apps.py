@@ -28,9 +28,11 @@ class CasesConfig(AppConfig):
         from linli.cases.addressees import of_case
         from linli.cases.models import Case
         from linli.cases.timing.clock_news import NEWS
-        from linli.notices import addressees, news
+        from linli.flows import staleness
+        from linli.notices import addressees, by_hand, news, ways
 
         addressees.declare(Case, of_case)
+        staleness.declare_aside(ways.CHOOSE, by_hand.REACH)
         news.declare(NEWS)
 
     def _bulk(self) -> None:

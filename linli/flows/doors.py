@@ -18,6 +18,7 @@ from linli.flows.act import Act
 from linli.flows.answers import AlreadySent, Incomplete, Stale, not_now, not_yours
 from linli.flows.models import Submission
 from linli.flows.roles import SYSTEM, actor_of, roles_of
+from linli.flows.staleness import is_stale
 from linli.flows.table import refusal
 from linli.kit.asked import Asked, Slot
 from linli.kit.refused import Refused
@@ -111,7 +112,7 @@ def take(
 
     def work() -> R:
         locked = _lock(record)
-        if version is not None and version != locked.version:
+        if version is not None and is_stale(locked, version):
             raise Stale(locked)
         act = Act(record=locked, verb=verb, by=by, at=at, recorded=timezone.now(), answers=answers)
         act.facts.update(facts or {})

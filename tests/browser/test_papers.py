@@ -52,7 +52,7 @@ def test_a_document_shows_its_number_its_steps_and_how_it_is_checked(site: Site,
     assert "办理情况告知单" in said
     assert re.search(r"告知〔\d{4}〕\d+号", said)
     assert re.search(r"校验码\d{9}[0-9A-Z]{8}", said)
-    assert "核对并公布" in said
+    assert "说一个心愿" in said
     assert "/papers/check/" in said
 
 

@@ -102,8 +102,8 @@ def test_every_step_of_a_wish_costs_at_most_eight(row: Any, resident: Someone, d
     for state in row.before:
         case = stands_in(state, row.verb, people)
         answers = ANSWERS.get(row.verb, {})
-        if row.verb == "claim":
-            answers = {"way": f"team:{people['helper'].seats[0].organisation_id}"}
+        if row.verb in {"claim", "offer"}:
+            answers = {"way" if row.verb == "claim" else "to": f"team:{people['helper'].seats[0].organisation_id}"}
         if row.verb.startswith("confirm"):
             answers = {"rating": "1" if row.when else "5", "comment": "谢谢", "call": "电话里说的"}
         for role in row.who:

@@ -16,6 +16,7 @@ class FollowUpConfig(AppConfig):
         from linli.cases.follow_up.figures import FIGURES
         from linli.cases.follow_up.news import NEWS
         from linli.cases.pages import call_list
+        from linli.flows import staleness
         from linli.ledger import figures, outbox
         from linli.notices import links as notice_links
         from linli.notices import news
@@ -25,6 +26,7 @@ class FollowUpConfig(AppConfig):
         beside.declare_limits(limit_words.told)
         beside.declare_noted(doing.NOTED, unsaid=(catching_up.VERB, catching_up.ASK))
         news.declare(NEWS)
+        staleness.declare_aside(catching_up.VERB, catching_up.ASK)
         notice_links.declare(links.of_notice)
         call_list.declare("follow_up", owed.CALL_LIST, owed.to_call)
         for figure in FIGURES:
