@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from linli.people.person import Person
 
 
+LABEL_SIGNS = 6
+
+
 class Record(Tenant):
     """A row that changes only through ``begin`` and ``take``.
 
@@ -61,6 +64,15 @@ class Record(Tenant):
         """Six signs to say aloud, like ``7F3K9Q``: not a key, and nothing opens with it."""
         tail = self.id.int & (2**30 - 1)  # random in a UUIDv7
         return "".join(ALPHABET[(tail >> shift) & 31] for shift in range(25, -1, -5))
+
+    @staticmethod
+    def tail_of(label: str) -> str:
+        """The seven hexadecimal signs with which the keys of records with this label end; '' for what is no label."""
+        signs = label.strip().upper()
+        if len(signs) != LABEL_SIGNS or not set(signs) <= set(ALPHABET):
+            return ""
+        number = sum(ALPHABET.index(sign) << (5 * place) for place, sign in enumerate(reversed(signs)))
+        return f"{number & (2**28 - 1):07x}"
 
     @property
     def url(self) -> str:

@@ -18,6 +18,7 @@ from linli.cases.reaching import results
 from linli.cli.command import main
 from linli.flows import erasure
 from linli.flows.doors import SYSTEM
+from linli.kit.ids import uuid7
 from linli.ledger.models import Event, Text
 from linli.notices import mailboxes
 from linli.notices.models import Delivery
@@ -72,6 +73,23 @@ def test_what_could_not_be_sent_is_there_with_its_reason(asked: Case, desk: Some
     assert "短信平台不收，号码可能不对" in page
     assert asked.label in said(browser(desk).get(LIST, {"which": "failed"}))
     assert asked.label not in said(browser(desk).get(LIST, {"which": "call"}))
+
+
+def test_the_number_of_a_case_tells_how_its_key_ends() -> None:
+    for key in (uuid7() for _ in range(200)):
+        assert key.hex.endswith(Case.tail_of(Case(id=key).label))
+
+
+def test_it_is_searched_by_the_number_of_a_case(asked: Case, desk: Someone) -> None:
+    other = step("ask", raised(visitor(), phone="13912340000", tell="call"), desk.person, question="几号楼？")
+    follow()
+    client = browser(desk)
+    for typed in (asked.label, f" {asked.label.lower()} "):
+        page = said(client.get(LIST, {"number": typed}))
+        assert result_of(asked) in page
+        assert result_of(other) not in page
+    for nothing in ("ZZZZZZ9", "电话", asked.label[:5], "%"):
+        assert "记下结果" not in said(client.get(LIST, {"number": nothing}))
 
 
 @pytest.mark.parametrize(

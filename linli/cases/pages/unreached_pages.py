@@ -54,6 +54,7 @@ def unreached(request: HttpRequest) -> HttpResponse:
         "order": found.order,
         "orders": [(name, words) for name, (words, _columns) in listing.ORDERS.items()],
         "community": found.community,
+        "number": found.number,
         "communities": [("", _("全部社区")), *found.communities] if len(found.communities) > 1 else [],
         "page": page,
         "pages": pages,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -53,15 +54,19 @@ ORDERS: dict[str, tuple[Words, tuple[str, ...]]] = {
 }
 
 
+NUMBER_SIGNS = 10
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """What the address bar asks for: whose seats read, which of the rows, of which community, in which order; or ``one``."""
+    """What the address bar asks for: whose seats read, which of the rows, of which community, with which number of a case, in which order; or ``one``."""
 
     seats: tuple[Seat, ...]
     which: str
     order: str
     community: str
     communities: tuple[tuple[str, str], ...]
+    number: str = ""
     one: UUID | None = None
 
     def rows(self) -> QuerySet[Delivery]:
@@ -69,6 +74,11 @@ class Chosen:
         found = all_in(self.seats, community=self.community).filter(WHICH[self.which][1])
         if self.one is not None:
             found = found.filter(pk=self.one)
+        if self.number:
+            tail = Case.tail_of(self.number)
+            # A key as text, with hyphens or without, ends with the same twelve signs.
+            ends = found.annotate(written=Cast("stream", TextField())).filter(written__endswith=tail)
+            found = ends if tail else found.none()
         return found.order_by(*ORDERS[self.order][1])
 
     def cut(self, request: HttpRequest) -> tuple[list[Delivery], int, int, int]:
@@ -100,6 +110,7 @@ def chosen(request: HttpRequest, seats: tuple[Seat, ...]) -> Chosen:
         order=lists.chosen(request, "order", list(ORDERS)) or "oldest",
         community=lists.chosen(request, "community", [code for code, _name in offered]),
         communities=offered,
+        number=request.GET.get("number", "").strip()[:NUMBER_SIGNS],
         one=_key(request.GET.get("one", "")),
     )
 
