@@ -41,6 +41,12 @@ COUNTED = Dimension(
     "counted", _("计不计"), {"in": _("计入"), "left_out": _("剔除"), "appeal": _("申诉成立，不计")}
 )  # the first still counts where a rate is told without the others
 
+IN, LEFT_OUT, APPEAL = ({"counted": value} for value in COUNTED.values)
+NO_SPLIT: Mapping[str, str] = {}
+
+FIRST_RATING, DECISION = "first rating", "decision"
+"""What is kept of a stream, so that nobody looks for it twice."""
+
 
 def nouns() -> frozenset[str]:
     """The nouns of all flows of cases that are handled here, not of those that look back."""
@@ -68,15 +74,15 @@ def follow_up_of(told: Told) -> Mapping[str, Any]:
     return told.latest.get(FOLLOW_UP, {})
 
 
-def counted(told: Told, *, rating: bool = False) -> dict[str, str]:
+def counted(told: Told, *, rating: bool = False) -> Mapping[str, str]:
     """Whether the case counts where a rate is told without what was left out; of a ``rating``, whether that counts."""
     if OBJECTION not in told.latest:
-        return {"counted": "in"}
+        return IN
     rows = (row for row in told.rows.values() if row["row"] == OBJECTION)
     against = {row["kind"] for row in rows if row["upheld"] and row["lifted"] is None}
     if "left_out" in against:
-        return {"counted": "left_out"}
-    return {"counted": "appeal" if "duty" in against or (rating and "rating" in against) else "in"}
+        return LEFT_OUT
+    return APPEAL if "duty" in against or (rating and "rating" in against) else IN
 
 
 def ended(told: Told) -> bool:
@@ -94,12 +100,11 @@ def first_rating(told: Told) -> int | None:
     """The first rating that its person gave, by now; None where they gave none, or it counts in another street."""
     if told.columns.get("rating") is None:
         return None
-    given = (was.facts.get("set", {}).get("rating") for was in told.past[1:])
-    first = told.past[0].facts if told.past else told.facts
-    if first.get("set", {}).get("rating") is not None:
-        return None
-    now: int = told.columns["rating"]
-    return next((rating for rating in given if rating is not None), now)
+    if FIRST_RATING not in told.kept:
+        # Asked with every event, so the first that gives one is this; given with the beginning, it was given elsewhere.
+        told.kept[FIRST_RATING] = None if told.number == 1 else told.columns["rating"]
+    first: int | None = told.kept[FIRST_RATING]
+    return first
 
 
 def _handled(facts: Mapping[str, Any]) -> bool:
@@ -112,26 +117,32 @@ def _ran_out(facts: Mapping[str, Any]) -> bool:
 
 
 def _decision(told: Told) -> Mapping[str, Any] | None:
-    """The facts of the event with which somebody first handled it, or the first limit ran out. The first event only asks."""
-    if told.number == 1 or told.before.get("late", False) or not HANDLING.isdisjoint(told.before.get("as", ())):
-        return None  # decided elsewhere, or not yet
-    for was in told.past[1:]:
-        if _handled(was.facts) or _ran_out(was.facts):
-            return was.facts
-    return told.facts if _handled(told.facts) or _ran_out(told.facts) else None
+    """The facts of the event with which somebody first handled it, or the first limit ran out. The first event only asks.
+
+    Asked with every event, so it is enough to look at this one.
+    """
+    if DECISION not in told.kept and told.number > 1 and not _decided_elsewhere(told):
+        if not (_handled(told.facts) or _ran_out(told.facts)):
+            return None
+        told.kept[DECISION] = told.facts
+    return told.kept.get(DECISION)
 
 
-def _decided(told: Told) -> bool:
-    elsewhere = told.before.get("late", False) or not HANDLING.isdisjoint(told.before.get("as", ()))
-    return elsewhere or _decision(told) is not None
+def _decided_elsewhere(told: Told) -> bool:
+    before = told.before
+    return bool(before) and (before.get("late", False) or not HANDLING.isdisjoint(before.get("as", ())))
 
 
-def _response(told: Told, *, in_time: bool) -> dict[str, str] | None:
+def _waits(told: Told) -> Mapping[str, str] | None:
+    return None if not is_open(told) or _decision(told) is not None or _decided_elsewhere(told) else NO_SPLIT
+
+
+def _response(told: Told, *, in_time: bool) -> Mapping[str, str] | None:
     decision = _decision(told)
     return counted(told) if decision is not None and (not in_time or _handled(decision)) else None
 
 
-def _closed(told: Told) -> dict[str, str] | None:
+def _closed(told: Told) -> Mapping[str, str] | None:
     return {"outcome": outcome(told), **counted(told)} if ended(told) else None
 
 
@@ -143,20 +154,20 @@ def _is_solved(told: Told) -> bool:
     return said.get("solved") is not False or said.get("again_solved") is True
 
 
-def _solved(told: Told) -> dict[str, str] | None:
+def _solved(told: Told) -> Mapping[str, str] | None:
     return counted(told) if _is_solved(told) else None
 
 
-def _rated(told: Told) -> dict[str, str] | None:
+def _rated(told: Told) -> Mapping[str, str] | None:
     return counted(told, rating=True) if first_rating(told) is not None else None
 
 
-def _satisfied(told: Told) -> dict[str, str] | None:
+def _satisfied(told: Told) -> Mapping[str, str] | None:
     rating = first_rating(told)
     return counted(told, rating=True) if rating is not None and rating >= SATISFIED_FROM else None
 
 
-def _unrated(told: Told) -> dict[str, str] | None:
+def _unrated(told: Told) -> Mapping[str, str] | None:
     done = told.columns.get("rating") is None and ended(told) and outcome(told) == DONE
     return counted(told, rating=True) if done else None
 
@@ -187,7 +198,7 @@ AWAITING = Figure(
     UNIT,
     _("期末还没有工作人员接手，第一个时限也还没有到。"),
     nouns,
-    stands=lambda told: {} if is_open(told) and not _decided(told) else None,
+    stands=_waits,
 )
 CLOSED = Figure(
     "cases.closed",
@@ -217,7 +228,7 @@ OPEN = Figure(
     UNIT,
     _("期末还没有了结的事项。"),
     nouns,
-    stands=lambda told: {} if is_open(told) else None,
+    stands=lambda told: NO_SPLIT if is_open(told) else None,
 )
 RATED = Figure(
     "cases.rated",

@@ -29,7 +29,7 @@ from linli.ledger.tallies import FIRST, KEY, Mark, Reader, Tally, Uncounted
 from linli.ledger.told import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -62,11 +62,12 @@ class Added(NamedTuple):
 
 
 class Stood(NamedTuple):
-    """How a stream adds to a figure by now: since which day, in which place, how it is split."""
+    """How a stream adds to a figure by now: since which day, in which place, how it is split, and the ``values`` that say so."""
 
     day: date
     place: str
     split: str
+    values: Mapping[str, str] | None
 
 
 @dataclass
@@ -230,12 +231,17 @@ def of_stream(events: Iterable[Row], wanted: Collection[UUID]) -> list[Added]:
         told.learn(verb, number, day_of(at), json.loads(facts))
         wants = key in wanted
         for figure in figures.of_noun(told.noun):
-            if figure.counts is None:
+            if figure.says is not None:
+                if figure.needs and figure.needs not in told.latest:
+                    continue
                 # Also of events not wanted now: what stood before those that are must be known.
-                for day, place, split, by in _changed(figure, told, stood):
+                values, before = figure.says(told), stood.get(figure.name)
+                if values is (before and before.values) and (before is None or before.place == told.place):
+                    continue  # neither stood nor stands, or stands as it did
+                for day, place, split, by in _changed(figure, values, told, stood):
                     if wants:
                         added.append(Added(stream, number, figure.name, day, place, split, by))
-            elif wants and (increments := figure.counts(told)):
+            elif wants and figure.counts and (increments := figure.counts(told)):
                 for split, by in _summed(figure, increments):
                     added.append(Added(stream, number, figure.name, told.day, told.place, split, by))
     return added
@@ -251,19 +257,19 @@ def _summed(figure: Figure, increments: Sequence[Increment]) -> Iterable[tuple[s
     return sums.items()
 
 
-def _changed(figure: Figure, told: Told, stood: dict[str, Stood]) -> Sequence[tuple[date, str, str, int]]:
+def _changed(
+    figure: Figure, values: Mapping[str, str] | None, told: Told, stood: dict[str, Stood]
+) -> Sequence[tuple[date, str, str, int]]:
     """What an event changes of a figure to which a stream adds once: −1 as it was, +1 as it is now."""
-    says = figure.happens or figure.stands
-    values = says(told) if says else None
     before = stood.get(figure.name)
     day, place = told.day if figure.happens else told.reached, told.place
     if figure.happens and before:
         day, place = before.day, before.place
-    now = None if values is None else Stood(day, place, figure.split(values))
-    if (now and now[1:]) == (before and before[1:]):
+    now = None if values is None else Stood(day, place, figure.split(values), values)
+    if (now and now[1:3]) == (before and before[1:3]):
         return ()
     if now is None:
         del stood[figure.name]
     else:
         stood[figure.name] = now
-    return [(day, *key[1:], by) for key, by in ((before, -1), (now, 1)) if key is not None]
+    return [(day, key.place, key.split, by) for key, by in ((before, -1), (now, 1)) if key is not None]

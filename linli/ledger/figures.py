@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - dataclass fields are read at run time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from linli.kit.canonical import digest
@@ -49,8 +50,9 @@ class Figure:
     of an event, on the day of its ``at``; ``stands`` says of a stream after an event how it is split while it stands,
     None while it does not: the figure is then a state at a date. ``happens`` says of a stream after an event how what
     happened in it is split, None where it did not: it counts once, on the day and in the place of the event with which
-    it came true, and whatever splits it otherwise later, or takes it back, does so there. Raise ``version`` when what
-    counts changes: all is counted anew. ``public`` allows it on the page for everybody.
+    it came true, and whatever splits it otherwise later, or takes it back, does so there. ``needs`` names a row without which
+    neither of the last two says anything. Raise ``version`` when what counts changes: all is counted anew. ``public`` allows
+    it on the page for everybody.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Figure:
     counts: Callable[[Told], Sequence[Increment]] | None = None
     stands: Callable[[Told], Mapping[str, str] | None] | None = None
     happens: Callable[[Told], Mapping[str, str] | None] | None = None
+    needs: str = ""
     dimensions: tuple[Dimension, ...] = ()
     version: int = 1
     public: bool = False
@@ -70,6 +73,11 @@ class Figure:
         if [self.counts, self.stands, self.happens].count(None) != 2:  # noqa: PLR2004 - all but one
             message = f"{self.name} says not, or twice, what counts"
             raise ValueError(message)
+
+    @cached_property
+    def says(self) -> Callable[[Told], Mapping[str, str] | None] | None:
+        """What says how a stream adds to it by now; None where each event says what it adds."""
+        return self.happens or self.stands
 
     @property
     def is_standing(self) -> bool:

@@ -33,7 +33,7 @@ class Told:
 
     ``verb`` is without its noun; ``day`` that of its ``at``; ``reached`` the latest day up to now: a state holds from
     the day of its event, but never before the state that it follows. ``latest``: by the name of rows, the one that was
-    written last.
+    written last. ``kept`` is where a figure keeps what it found in an event and need not look for again.
     """
 
     noun: str = ""
@@ -46,6 +46,7 @@ class Told:
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     past: list[Was] = field(default_factory=list)
     latest: dict[str, dict[str, Any]] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def learn(self, verb: str, number: int, day: date, facts: Mapping[str, Any]) -> None:
         """Go on to the next event."""

@@ -148,6 +148,7 @@ class TestOnTheCase:
         assert "灯是好的，有照片" in told
         assert "等街道审" in said(browser(resident).get(bad.url))
         assert "灯是好的，有照片" not in said(browser(resident).get(bad.url))
+        assert "灯是好的，有照片" in said(browser(street_leader).get(page(bad, "decide_rating")))
         send(browser(street_leader), page(bad, "decide_rating"), decision="yes", words="看过了，属实")
         assert "成立" in said(browser(resident).get(bad.url))
         assert "看过了，属实" in said(browser(desk).get(bad.url))

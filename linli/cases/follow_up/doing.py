@@ -145,7 +145,13 @@ def _tried(case: Case) -> list[tuple[Words, str]]:
 
 def _objected(case: Case, kind: str) -> list[tuple[Words, str]]:
     row = standing.of(case).live(kind)
-    return [(_("提的原因"), str(rules.REASONS[kind][row.reason])), (_("哪天提的"), dates.day(row.asked))] if row else []
+    if row is None:
+        return []
+    return [
+        (_("提的原因"), str(rules.REASONS[kind][row.reason])),
+        (_("哪天提的"), dates.day(row.asked)),
+        (_("说明情况"), objecting.why(case, kind)),
+    ]
 
 
 def _reasons(kind: str) -> Form:

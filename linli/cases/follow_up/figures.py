@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.figures import COUNTED, SATISFIED_FROM, UNIT, counted, first_rating, follow_up_of, nouns
+from linli.cases.figures import COUNTED, FOLLOW_UP, SATISFIED_FROM, UNIT, counted, first_rating, follow_up_of, nouns
 from linli.cases.follow_up.rules import is_bad
 from linli.ledger.figures import Figure, Rate
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from linli.ledger.told import Told
 
 
-def _where(holds: Callable[[Mapping[str, Any]], bool]) -> Callable[[Told], dict[str, str] | None]:
+def _where(holds: Callable[[Mapping[str, Any]], bool]) -> Callable[[Told], Mapping[str, str] | None]:
     """Count the case where its follow-up is so; split by whether its rating counts."""
 
-    def happens(told: Told) -> dict[str, str] | None:
+    def happens(told: Told) -> Mapping[str, str] | None:
         row = follow_up_of(told)
         return counted(told, rating=True) if row and holds(row) else None
 
     return happens
 
 
-def _rated_badly(told: Told) -> dict[str, str] | None:
+def _rated_badly(told: Told) -> Mapping[str, str] | None:
     return counted(told, rating=True) if is_bad(first_rating(told)) else None
 
 
-def _stands(owed: str, done: str, late: str) -> Callable[[Told], dict[str, str] | None]:
+def _stands(owed: str, done: str, late: str) -> Callable[[Told], Mapping[str, str] | None]:
     """What is still owed and in time."""
 
-    def stands(told: Told) -> dict[str, str] | None:
+    def stands(told: Told) -> Mapping[str, str] | None:
         row = follow_up_of(told)
         open_ = row and row[owed] and not row[done] and not row[late] and not row["ended"]
         return {} if open_ else None
@@ -57,6 +57,7 @@ CALL_DUE = Figure(
     UNIT,
     _("差评以后打过电话的，或者打电话的时限先到了：以先发生的那天计。"),
     nouns,
+    needs=FOLLOW_UP,
     happens=_where(lambda row: bool(row["call_by"] and (row["called"] or row["call_late"]))),
     dimensions=(COUNTED,),
 )
@@ -66,6 +67,7 @@ CALLED = Figure(
     UNIT,
     _("差评以后在时限里打了电话的事项，按打电话那天计。"),
     nouns,
+    needs=FOLLOW_UP,
     happens=_where(lambda row: bool(row["call_by"] and row["called"] and not row["call_late"])),
     dimensions=(COUNTED,),
 )
@@ -75,6 +77,7 @@ CALLING = Figure(
     UNIT,
     _("期末差评以后还没有打电话，时限也还没有到。"),
     nouns,
+    needs=FOLLOW_UP,
     stands=_stands("call_by", "called", "call_late"),
 )
 RIGHT_DUE = Figure(
@@ -83,6 +86,7 @@ RIGHT_DUE = Figure(
     UNIT,
     _("差评以后整改好了的，或者整改的时限先到了：以先发生的那天计。"),
     nouns,
+    needs=FOLLOW_UP,
     happens=_where(lambda row: bool(row["right_by"] and (row["right"] or row["right_late"]))),
     dimensions=(COUNTED,),
 )
@@ -92,6 +96,7 @@ PUT_RIGHT = Figure(
     UNIT,
     _("差评以后在时限里整改好了的事项，按整改好那天计。"),
     nouns,
+    needs=FOLLOW_UP,
     happens=_where(lambda row: bool(row["right_by"] and row["right"] and not row["right_late"])),
     dimensions=(COUNTED,),
 )
@@ -101,6 +106,7 @@ PUTTING_RIGHT = Figure(
     UNIT,
     _("期末差评以后还没有整改好，时限也还没有到。"),
     nouns,
+    needs=FOLLOW_UP,
     stands=_stands("right_by", "right", "right_late"),
 )
 AGAIN = Figure(
@@ -109,6 +115,7 @@ AGAIN = Figure(
     UNIT,
     _("期间内差评整改以后，本人又评了一次的事项。每件最多一次。"),
     nouns,
+    needs=FOLLOW_UP,
     happens=_where(lambda row: row["again"] is not None),
     dimensions=(COUNTED,),
 )
@@ -118,6 +125,7 @@ SATISFIED_AGAIN = Figure(
     UNIT,
     _("追评是非常满意、满意或基本满意的事项。"),
     nouns,
+    needs=FOLLOW_UP,
     happens=_where(lambda row: row["again"] is not None and row["again"] >= SATISFIED_FROM),
     dimensions=(COUNTED,),
 )
@@ -127,6 +135,7 @@ UNREACHED = Figure(
     UNIT,
     _("期间内分几天都没有联系上、本人后来也没有评价的事项，按最后一次那天计。"),
     nouns,
+    needs=FOLLOW_UP,
     happens=_where(lambda row: bool(row["given_up"] and row["rating"] is None)),
     dimensions=(COUNTED,),
 )

@@ -17,7 +17,10 @@ from linli.cases.follow_up.writing import write_down
 from linli.cases.matters import Matter
 from linli.kit.ids import uuid7
 from linli.kit.refused import Refused
+from linli.ledger import texts
 from linli.ledger.events import Words as Said
+from linli.ledger.events import facts_of, words_of
+from linli.ledger.models import Event
 
 if TYPE_CHECKING:
     from linli.cases.deeds.noting import Doer
@@ -39,6 +42,13 @@ def objections_of(case: Case) -> list[Objection]:
 def live(rows: list[Objection], kind: str) -> Objection | None:
     """The one of a kind that is not decided yet, or was upheld and not lifted."""
     return next((row for row in rows if row.kind == kind and row.upheld is not False and row.lifted is None), None)
+
+
+def why(case: Case, kind: str) -> str:
+    """What was said last by whoever objects in this way; '' where those words are gone."""
+    said = {text.event_id: text for text in texts.of_stream(street=case.street, stream=case.id) if text.field == WHY}
+    events = Event.objects.filter(street=case.street, stream=case.id, id__in=list(said)).order_by("-number")
+    return next((words_of(said[event.id]) for event in events if facts_of(event).get("objection") == kind), "")
 
 
 def fits(case: Case, row: FollowUp | None, rows: list[Objection], kind: str) -> bool:

@@ -30,16 +30,20 @@ from linli.cases.follow_up.tests.living import (
 from linli.cases.moves.transfers import transfer
 from linli.kit.refused import Refused
 from linli.kit.working_time import HERE, midnight_after
+from linli.ledger import counting, figures, summing
 from linli.ledger.models import Event
+from linli.ledger.summing import Period
 from linli.people.serving.opening import open_street
 from tests import telling
 from tests.lives import again, claim, confirm, finish, publish, raised, step, with_code
+from tests.town import STREET
 
 if TYPE_CHECKING:
     from tests.town import Someone
 
 pytestmark = pytest.mark.django_db
 A_RATING = 4 * HOUR
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 
 
 def test_a_wish_asks_when_it_is_done_and_knows_the_rating_that_closes_it(
@@ -251,6 +255,13 @@ def test_what_goes_on_in_another_street_is_put_right_there(resident: Someone, de
     here, there_ = row_of(case), FollowUp.objects.get(case=there.id)
     assert (here.ended, there_.ended, there_.right_by, there_.rating) == (MONDAY + DAY, None, owed, 1)
     assert by_the_ledger(case) == by_the_ledger(there) == []
+    streets = [STREET, there.street]
+    counting.catch_up(streets)
+    names = ("rated", "rated_badly", "unrated", "putting_right")
+    (counts,) = summing.numbers([figures.named(f"cases.{name}") for name in names], streets, NOVEMBER)
+    assert {name: counts[f"cases.{name}"].value for name in names} == {
+        "rated": 1, "rated_badly": 1, "unrated": 0, "putting_right": 1,
+    }  # fmt: skip
 
 
 def test_a_year_that_nobody_announced_makes_a_promise_provisional(
