@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from linli.cases.deeds.noting import Doer
+from linli.cases.follow_up import putting_right
 from linli.cases.privacy.sensitive import spoken_of
 from linli.cases.timing.sweep import sweep
 from linli.demo.agenda import later, play
@@ -58,6 +60,7 @@ def tell(street: OpenStreet, chance: Random, *, password: str) -> None:
 
 def _at_midnight(now: datetime) -> None:
     sweep(now=now)
+    putting_right.note_late(now=now)
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Story:
         case, at = yield from self._helped(case, wisher, at)
         if twist == "not_good":
             case, at = yield from self._rated(case, wisher, at, "2")
+            at = yield from self._called_back(case, wisher, at)
             case, at = yield from self._published(case, wisher, need, at)
             case, at = yield from self._helped(case, wisher, at)
         yield from self._rated(case, wisher, at, self.chance.choices(["5", "4", "3"], [14, 5, 1])[0])
@@ -195,6 +199,15 @@ class Story:
             call = "电话里说已经办好，谢谢大家。" if int(rating) > 2 else "电话里说只办了一半，想请人再去一次。"  # noqa: PLR2004
             return take("confirm_by_call", case, by=wisher.desk, at=at, rating=rating, call=call), at
         return take("confirm", case, by=wisher.by, at=at, rating=rating, comment=""), at
+
+    def _called_back(self, case: Case, wisher: Wisher, at: datetime) -> Generator[datetime, None, datetime]:
+        """The desk hears what was wrong, within a working day; who was on the telephone already said so."""
+        if wisher.called:
+            return at
+        at = self._after(at, 1, office=True)
+        yield at
+        putting_right.call_back(case, Doer(wisher.desk, "desk", at), words="说只办了一半，想请人再去一次。")
+        return at
 
     def _day(self, after: int, before: int) -> date:
         return FIRST + timedelta(days=self.chance.randint(after, (LAST - FIRST).days - before))
