@@ -25,11 +25,11 @@ SMALLEST = (320, 640)
 LIGHT = 60_000
 MOST_STEPS = 400
 TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
-# A disabled field takes no focus, and of radio buttons with one name the keyboard reaches one, from which arrows lead on.
+# A disabled field takes no focus, nor what lies in details that are closed, and of radio buttons with one name the keyboard reaches one, from which arrows lead on.
 REACHABLE = """() => {
   const names = new Set();
   return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-    .filter(e => e.type !== 'hidden' && !e.disabled && e.tabIndex >= 0 && e.getClientRects().length)
+    .filter(e => e.type !== 'hidden' && !e.disabled && e.tabIndex >= 0 && e.getClientRects().length && e.checkVisibility())
     .filter(e => e.type !== 'radio' || !names.has(e.name) && names.add(e.name))
     .map(e => { e.dataset.reach = ''; return e.outerHTML.slice(0, 120); }).length;
 }"""
