@@ -137,7 +137,7 @@ def test_an_event_that_is_told_late_makes_nothing_new_old(resident: Someone, des
     case = publish(case, desk.person)
     case = step("unpublish", case, desk.person)
     counting.Counting().step()
-    late = Effect.objects.get(event__verb="wish.publish")
+    late = Effect.objects.get(event__verb="wish.publish", reaction__endswith=".tell")
     Effect.objects.filter(pk=late.pk).update(due=NOON + timedelta(hours=1))
     follow()
     follow(NOON + timedelta(hours=1))
