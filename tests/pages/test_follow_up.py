@@ -111,9 +111,9 @@ class TestOnTheCase:
     def test_a_bad_answer_shows_to_everybody_concerned_what_is_owed_next(
         self, bad: Case, resident: Someone, desk: Someone
     ) -> None:
-        for client in (browser(resident), browser(desk)):
+        for client, words in ((browser(resident), "给您打电话"), (browser(desk), "给本人打电话")):
             told = said(client.get(bad.url))
-            assert "给本人打电话" in told
+            assert words in told
             assert "整改好" in told
             assert "不满意" in told
         assert page(bad, "call_back") in said(browser(desk).get(bad.url))
@@ -210,6 +210,7 @@ class TestTheDesk:
     ) -> None:
         send(browser(street_leader), page(bad, "object_left_out"), reason="mistaken", words="试用时录的")
         second = someone("second", posts=(town.street.head,))
+        assert reverse("follow_up") in said(browser(second).get(reverse("street")))
         told = said(browser(second).get(reverse("follow_up"), {"what": "decide"}))
         assert page(bad, "decide_left_out") in told
         assert page(bad, "decide_left_out") not in said(
@@ -273,7 +274,7 @@ class TestTheLink:
         send(client, where, contacted="no", solved="no", rating="1", words="灯还是不亮")
         assert again(asked).state == "check"
         told = said(client.get(where))
-        assert "给本人打电话" in told
+        assert "给您打电话" in told
         assert "灯还是不亮" not in told
 
     def test_the_page_and_the_link_count_once_whoever_is_first(self, asked: Case) -> None:

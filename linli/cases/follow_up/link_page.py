@@ -100,7 +100,7 @@ def _closed(request: HttpRequest, opened: Opened) -> HttpResponse | None:
         if timezone.now() < opened.until:
             return None
         return _told(request, _("链接过期了"), _("请凭收件码或者登录后评价，也可以给社区打电话。"), case=case)
-    owed = [f"{each['what']}：{dates.until(each['by'])}" for each in panel.owed(opened.row)]
+    owed = [(each["what"], dates.until(each["by"])) for each in panel.owed(opened.row, own=True)]
     return _told(request, _("收到了，谢谢您"), _("一件事评一次，以第一次为准。"), case=case, owed=owed)
 
 
@@ -110,7 +110,7 @@ def _told(
     why: Words,
     *,
     case: Case | None = None,
-    owed: list[str] | None = None,
+    owed: list[tuple[Words, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {"what": what, "why": why, "label": case.label if case else "", "owed": owed or []}

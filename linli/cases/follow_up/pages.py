@@ -71,9 +71,16 @@ def lists(request: HttpRequest) -> HttpResponse:
         "pages": part.pages,
         "total": part.counts[part.which],
         "calls": reverse("call_list") if part.which in {owed.CALLS, owed.OWED} else "",
-        "back": reverse("desk"),
+        "back": _back(person),
     }
     return render(request, "cases/follow_up.html", context)
+
+
+def _back(person: Person) -> tuple[str, Words]:
+    """Where they came from: the street's page for whoever sits at no desk."""
+    if any(seat.role != "street" for seat in person.seats if seat.role in owed.ROLES):
+        return reverse("desk"), _("工作台")
+    return reverse("street"), _("街道")
 
 
 def _row(each: FollowUp | Objection, person: Person) -> dict[str, Any]:
@@ -128,7 +135,7 @@ def _contested(row: Objection, person: Person) -> dict[str, Any]:
         "due": [_due(_("答复"), row.decide_by)],
         "since": row.asked,
         "tries": 0,
-        "state": f"{kind.label}：{rules.REASONS[kind][row.reason]}",
+        "state": _("%(what)s：%(more)s") % {"what": kind.label, "more": rules.REASONS[kind][row.reason]},
         "steps": []
         if mine
         else [{"label": doing.DEEDS[verb].label, "url": doing.ROOM.url(row.case, verb), "plain": False}],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.cases.follow_up import doing, objecting, policy, putting_right, rules, standing
 from linli.cases.follow_up.models import FollowUp, Objection
@@ -39,8 +40,8 @@ def part(case: Case, person: Person, held: frozenset[str]) -> dict[str, Any] | N
     further = [button for button in buttons if "object_" in button["url"] or "lift_" in button["url"]]
     return {
         "title": _("回访"),
-        "words": _waits(now.row, own=own) if now.row else "",
-        "dues": list(owed(now.row)) if now.row else [],
+        "words": (_waits(now.row, own=own) if now.row else "") or (_STAYS if own and now.objections else ""),
+        "dues": list(owed(now.row, own=own)) if now.row else [],
         "facts": list(_facts(now.row)) if now.row else [],
         "marks": [_objection(each) for each in now.objections],
         "said": {"title": _("说明和答复"), "texts": why} if why else None,
@@ -48,6 +49,8 @@ def part(case: Case, person: Person, held: frozenset[str]) -> dict[str, Any] | N
         "further": {"title": _("申诉和剔除"), "steps": further} if further else None,
     }
 
+
+_STAYS = gettext_lazy("不管申诉和剔除怎么审，您的评价都在，不会删掉。")
 
 NEXT = ("/answer/", "/call_back/", "/put_right/", "/decide_rating/", "/decide_duty/", "/decide_left_out/")
 """What is expected; the rest may be done as well."""
@@ -58,7 +61,7 @@ def _facts(row: FollowUp) -> Iterator[tuple[Words, str]]:
         yield _("评价"), str(RATINGS[str(row.rating)])
         yield _("联系过吗"), _yes_no(row.contacted, _("联系过"), _("没有"))
         yield _("解决了吗"), _yes_no(row.solved, _("解决了"), _("没有解决"))
-        yield _("什么时候、怎么评的"), f"{dates.day(row.answered)}，{row.get_channel_display()}" if row.answered else ""
+        yield _("什么时候、怎么评的"), _when(row.answered, row.get_channel_display())
     elif row.declined:
         yield _("评价"), _("问过了，本人没有评价")
     if row.called:
@@ -66,17 +69,17 @@ def _facts(row: FollowUp) -> Iterator[tuple[Words, str]]:
     if row.right and rules.is_bad(row.rating):
         yield _("整改好了"), dates.day(row.right)
     if row.again is not None and row.again_at:
-        yield _("追评"), f"{RATINGS[str(row.again)]}，{dates.day(row.again_at)}"
+        yield _("追评"), _when(row.again_at, str(RATINGS[str(row.again)]))
     if row.tries and row.rating is None:
         yield _("没有联系上"), _("试过 %(count)s 天") % {"count": row.tries}
     if row.given_up:
         yield _("不再联系"), dates.day(row.given_up)
 
 
-def owed(row: FollowUp) -> Iterator[dict[str, Any]]:
+def owed(row: FollowUp, *, own: bool) -> Iterator[dict[str, Any]]:
     """What is owed, until when, with how it stands by word and shape."""
     if putting_right.owes_a_call(row) and row.call_by:
-        yield _due(_("给本人打电话"), row.call_by, provisional=row.provisional)
+        yield _due(_("给您打电话") if own else _("给本人打电话"), row.call_by, provisional=row.provisional)
     if putting_right.owes_putting_right(row) and row.right_by:
         yield _due(_("整改好"), row.right_by, provisional=row.provisional)
 
@@ -120,6 +123,10 @@ def _why(case: Case) -> list[str]:
     """What was said for it and against it, oldest first."""
     said = texts.of_stream(street=case.street, stream=case.id)
     return [words_of(text) for text in said if text.audience == objecting.AUDIENCE]
+
+
+def _when(at: datetime | None, what: str) -> str:
+    return _("%(what)s，%(day)s") % {"what": what, "day": dates.day(at)} if at else ""
 
 
 def _yes_no(value: bool | None, yes: str, no: str) -> str:  # noqa: FBT001 - an answer, not a switch

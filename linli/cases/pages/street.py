@@ -16,6 +16,7 @@ from linli.cases.pages import case_pages
 from linli.cases.reading import sets, shown
 from linli.people.doorway import for_known
 from linli.people.person import person_of
+from linli.people.roles import HANDLERS
 from linli.places.models import COMMUNITY_DIGITS
 from linli.places.naming import communities_of, place_name
 
@@ -37,6 +38,7 @@ def street(request: HttpRequest) -> HttpResponse:
     late = Case.objects.filter(sets.named("late"), street=seat.street).select_related("matter").order_by("due")
     context = {
         "place": {"name": place_name(seat.street)},
+        "actions": [{"label": _("回访和要审的"), "url": reverse("follow_up")}] if seat.role in HANDLERS else [],
         "numbers": [_number(name, sum(row[name] for row in counts.values())) for name in COLUMNS],
         "columns": [sets.WORDS[name] for name in COLUMNS],
         "rows": [_row(code, name, counts.get(code, {})) for code, name in _communities(seat.street, counts)],
