@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Kept", "Sheet", "read_to_keep", "tables", "told_formulas", "told_hidden"]
 
+MOST_LINES = 5000
+"""Rows of a file: so many are looked through in a moment, and come in within a minute or two."""
 LONGEST_ASIDE = 60
 NUMBERS = ("身份证", "证件号", "银行卡", "卡号", "账号", "户名")
 """Columns of numbers by which somebody is known to offices and banks: only a form that asks for one gets it."""
@@ -75,7 +77,7 @@ class Kept:
 
 
 def read_to_keep(content: bytes, *, name: str, bulk: Bulk) -> Kept:
-    """Read a file that was called ``name``. Refused as `read_book` says, and ``no_table`` where no sheet has one."""
+    """Read a file that was called ``name``. Refused as `read_book` says, ``no_table`` where no sheet has one, ``too_many_rows``."""
     book = read_book(content, name=name)
     kept = Kept(name[:80], hidden=book.hidden, unread=book.unread)
     for grid in book.grids:
@@ -92,6 +94,9 @@ def read_to_keep(content: bytes, *, name: str, bulk: Bulk) -> Kept:
             _("没有找到列名，不知道哪一列是什么。"),
             advice=_("列名要各占一格，比如“姓名”“联系电话”“登记时间”。隐藏的行列不读。"),
         )
+    if sum(len(sheet.lines) for sheet in kept.sheets) > MOST_LINES:
+        most = {"most": MOST_LINES}
+        raise Refused("too_many_rows", _("一次最多收 %(most)s 行，这张表更长。") % most, advice=_("请分成几张表再传。"))
     return kept
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from linli.cases.bulk import taking
+from linli.cases.bulk.kept import MOST_LINES
 from linli.cases.models import Case, Consent, Intake, Participant, TakenIn
 from linli.cases.privacy.erasing import erase_along
 from linli.flows.erasure import everything
@@ -433,6 +434,25 @@ def test_whatever_breaks_in_between_no_row_is_lost_or_comes_in_twice(town: Town,
     assert set(verify().kinds) == set()
 
 
+def test_a_row_that_somebody_else_brings_in_at_the_same_moment_is_read_again(town: Town, clerk: Client) -> None:
+    assert town
+    confirm(clerk, sent(clerk, ledger(*LONG)))
+    times = []
+
+    def met(execute: Any, sql: str, *told: Any) -> Any:
+        if "cases_takenin" in sql and sql.startswith("INSERT") and not times:
+            times.append(1)
+            raise IntegrityError
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(met):
+        assert taking.step() == 1
+        assert Case.objects.count() == taking.AT_ONCE
+        while taking.step():
+            pass
+    assert Case.objects.count() == Event.objects.count() == TakenIn.objects.count() == len(LONG)
+
+
 def test_two_tables_with_the_same_rows_at_once_bring_each_in_once(
     town: Town, clerk: Client, someone: MakeSomeone
 ) -> None:
@@ -497,6 +517,13 @@ def test_a_file_that_is_no_ledger_is_refused_in_words(town: Town, clerk: Client,
     answer = send(clerk, content)
     assert answer.status_code == 409
     assert 'role="alert"' in answer.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_a_table_longer_than_is_looked_through_at_once_is_refused(town: Town, clerk: Client) -> None:
+    assert town
+    rows = [[n, "", "", f"老花镜{n}", "物品", "", ""] for n in range(MOST_LINES + 1)]
+    assert "一次最多收 5000 行" in said(send(clerk, ledger(*rows)))
     assert not Upload.objects.exists()
 
 
