@@ -1,7 +1,7 @@
 """Play the journey on a fresh town: `python -m tests.journey [--screenshots] [--into FOLDER]`.
 
-With ``--screenshots`` also a picture of every page, for phone and screen, in Chinese and English, and the one that
-README shows is taken anew. Pictures go into ``FOLDER``, else into `journey` under LINLI_DATA_DIR if that is set, else
+With ``--screenshots`` also a picture of every page, for phone and screen, in Chinese and English, and those that the
+documentation shows are taken anew. Pictures go into ``FOLDER``, else into `journey` under LINLI_DATA_DIR if that is set, else
 into a temporary folder; it is printed.
 """
 
@@ -18,7 +18,7 @@ from tests.ground import chromium, place
 from tests.ground.debian import NotHereError
 from tests.journey.pictures import Pictures
 
-KEPT = Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "desk.png"
+KEPT = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 
 def main() -> int:
@@ -61,8 +61,8 @@ def _play(folder: Path, pictures: Pictures, *, tour: bool) -> None:
         if tour:
             for name in take_all(town, browser, pictures):
                 print(f"   {name}", flush=True)
-            take_kept(town, browser, KEPT)
-            print(f"   {KEPT.relative_to(KEPT.parents[2])}")
+            for file in take_kept(town, browser, KEPT):
+                print(f"   {file.relative_to(KEPT.parents[1])}", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 MOST_BYTES = 200_000
 THEN = " → "
 PAPERS = "aside a[href^='/papers/']"
+KEPT = {"desk-case": 860, "ledger-sent": 1180}
+"""The stops of which a picture is kept with the project, and how much of them fits on it."""
 SIZES = {"phone": PHONE, "screen": SCREEN}
 
 
@@ -160,14 +162,17 @@ def take_all(town: Site, browser: Browser, pictures: Pictures) -> Iterator[str]:
             player.window.close()
 
 
-def take_kept(town: Site, browser: Browser, file: Path) -> None:
-    """Take the one picture that is kept with the project: what fits on a desk's screen, as the desk first sees it."""
-    player = _arrive(town, browser, "desk", "screen", "zh")
-    player.page.set_viewport_size({"width": 1366, "height": 860})
-    visit(player, next(stop for stop in STOPS if stop.name == "desk-case"))
-    player.page.screenshot(path=file)
-    player.window.close()
-    assert file.stat().st_size <= MOST_BYTES, f"{file} has {file.stat().st_size} bytes"
+def take_kept(town: Site, browser: Browser, folder: Path) -> Iterator[Path]:
+    """Take the pictures that are kept with the project, in ``folder``: what the desk first sees, and a ledger looked through."""
+    for stop, height in KEPT.items():
+        player = _arrive(town, browser, "desk", "screen", "zh")
+        player.page.set_viewport_size({"width": 1366, "height": height})
+        visit(player, next(each for each in STOPS if each.name == stop))
+        file = folder / f"{stop.removesuffix('-case').removesuffix('-sent')}.png"
+        player.page.screenshot(path=file)
+        player.window.close()
+        assert file.stat().st_size <= MOST_BYTES, f"{file} has {file.stat().st_size} bytes"
+        yield file
 
 
 def visit(player: Player, stop: Stop) -> None:
