@@ -107,7 +107,7 @@ def _bare(statements: list[str], batches: int) -> float:
             if not found:
                 continue
             name = f"bench_{len(told)}_{found[1]}"
-            cursor.execute(f"CREATE TABLE {name} AS SELECT * FROM {found[1]} LIMIT 0")  # noqa: S608
+            cursor.execute(f"CREATE TABLE {name} AS SELECT {found[2]} FROM {found[1]} LIMIT 0")  # noqa: S608
             cursor.execute(f"SELECT {found[2]} FROM {found[1]} ORDER BY id DESC LIMIT {taking.AT_ONCE}")  # noqa: S608
             rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
             told.append((name, len(rows[0]), rows))
