@@ -437,7 +437,7 @@ def test_whatever_breaks_in_between_no_row_is_lost_or_comes_in_twice(town: Town,
 def test_a_row_that_somebody_else_brings_in_at_the_same_moment_is_read_again(town: Town, clerk: Client) -> None:
     assert town
     confirm(clerk, sent(clerk, ledger(*LONG)))
-    times = []
+    times: list[int] = []
 
     def met(execute: Any, sql: str, *told: Any) -> Any:
         if "cases_takenin" in sql and sql.startswith("INSERT") and not times:
