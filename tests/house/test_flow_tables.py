@@ -196,6 +196,22 @@ def test_every_clock_has_a_limit_in_the_shipped_matter(flow: Flow) -> None:
         assert matter.limits[clock]["confirmed"] is False  # until an office says so
 
 
+@each_flow_of_cases
+def test_a_flow_that_asks_how_it_went_asks_for_a_rating_in_the_same_states_by_page_and_by_call(flow: Flow) -> None:
+    ratings = {str(number) for number in range(1, 6)}
+    where = {}
+    for verb in filter(None, (flow.rates, flow.rates_by_call)):
+        rows = [step for step in flow.steps if step.verb == verb]
+        where[verb] = {state for row in rows for state in row.before}
+        for row in rows:
+            (asked,) = (each for each in row.asks.fields if each.name == "rating")
+            assert not callable(asked.choices)
+            assert ratings <= {code for code, _words in asked.choices} <= ratings | {"0"}
+    assert len({frozenset(states) for states in where.values()}) <= 1
+    if flow.denies:
+        assert where[flow.rates] <= {state for step in flow.steps if step.verb == flow.denies for state in step.before}
+
+
 def test_two_flows_cannot_share_a_name() -> None:
     known = declared()[0]
     twin = Flow(

@@ -33,12 +33,14 @@ from linli.kit.working_time import HERE, midnight_after
 from linli.ledger import counting, figures, summing
 from linli.ledger.models import Event
 from linli.ledger.summing import Period
+from linli.people.person import visitor
 from linli.people.serving.opening import open_street
 from tests import telling
 from tests.lives import again, claim, confirm, finish, publish, raised, step, with_code
 from tests.town import STREET
 
 if TYPE_CHECKING:
+    from linli.people.person import Person
     from tests.town import Someone
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +227,23 @@ def test_whoever_says_through_the_link_that_it_is_not_solved_has_it_done_again(
     case = answers(case, with_code(case), "applicant", MONDAY + A_RATING, 4, channel=LINK, solved=False)
     assert (case.state, case.rating) == ("check", None)
     assert learned(case).rating is None
+
+
+def test_each_is_asked_in_the_way_that_they_chose_as_far_as_it_reaches_them(
+    resident: Someone, desk: Someone, helper: Someone
+) -> None:
+    def way(by: Person, **more: str) -> str:
+        case = publish(raised(by, at=MONDAY, **more), desk.person, at=MONDAY + HOUR)
+        finish(claim(case, helper.person, at=MONDAY + HOUR), helper.person, at=MONDAY + 2 * HOUR)
+        return learned(case).way
+
+    nobody, mobile, fixed = visitor(), "13812347392", "0931-2345678"
+    assert way(resident.person) == "link"  # an account with a mobile number, and nothing chosen
+    assert [way(nobody, phone=mobile, tell=each) for each in ("sms", "call", "visit", "page", "nothing")] == [
+        "link", "call", "visit", "page", "page",
+    ]  # fmt: skip
+    assert way(nobody, phone=fixed) == "call"
+    assert way(nobody) == "page"
 
 
 def test_what_ran_out_is_written_down_once(resident: Someone, desk: Someone, helper: Someone) -> None:
