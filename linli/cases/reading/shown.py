@@ -93,6 +93,7 @@ def _row(
 def _standing(case: Case) -> dict[str, Any]:
     return {
         "kind": kind_words(case),
+        "matter": matter_words(case),
         "community": place_name(case.community),
         "state": state(case),
         "turn": turn(case),
@@ -119,6 +120,11 @@ def kind_words(case: Case) -> str:
     return ""
 
 
+def matter_words(case: Case) -> str:
+    """What it is about in general: the flow's title, and the kind where it has one."""
+    return " · ".join(filter(None, (str(case.table.title), kind_words(case))))
+
+
 def whole(case: Case, person: Person) -> dict[str, Any]:
     """One case as far as ``person`` may read it: roles, texts and what was done are read once each."""
     flow = case.table
@@ -129,6 +135,7 @@ def whole(case: Case, person: Person) -> dict[str, Any]:
     return {
         "label": case.label,
         "kind": kind_words(case),
+        "matter": matter_words(case),
         "community": place_name(case.community),
         "begun": case.began,
         "state": state(case),
