@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from linli.cases.follow_up import putting_right
+from linli.cases.follow_up import putting_right, standing
 from linli.cases.follow_up.answering import not_reached
 from linli.cases.follow_up.models import FollowUp
 from linli.cases.follow_up.tests.living import (
@@ -58,6 +58,18 @@ def test_a_wish_asks_when_it_is_done_and_knows_the_rating_that_closes_it(
     row = learned(case)
     assert (row.waits, row.rating, row.channel, row.solved, row.call_by) == ("", 4, PAGE, True, None)
     assert by_the_ledger(case) == []
+
+
+def test_who_just_rated_is_asked_no_more_though_the_worker_did_not_learn_of_it_yet(
+    resident: Someone, desk: Someone, helper: Someone
+) -> None:
+    case = done_wish(resident.person, desk.person, helper.person)
+    learned(case)
+    confirm(case, resident.person, "4", at=MONDAY + A_RATING)
+    assert row_of(case).waits == "first"
+    now = standing.of(again(case)).row
+    assert now is not None
+    assert (now.waits, now.rating) == ("", 4)
 
 
 def test_what_nobody_asks_about_has_no_follow_up(resident: Someone, desk: Someone) -> None:
