@@ -31,6 +31,11 @@ def header(asked: Field) -> str:
     return str(asked.label).rstrip("？?")
 
 
+def other_names(asked: Field) -> list[str]:
+    """What else may stand above it, in tables that others keep."""
+    return list(dict.fromkeys([*asked.also, *OF_KIND.get(asked.kind, ())]))
+
+
 def example(asked: Field) -> str:
     """What stands in the first row of the blank table, to be written over."""
     if asked.example:
@@ -105,7 +110,7 @@ def _plain(text: str) -> str:
 
 def _names(asked: Field) -> list[str]:
     """What its column may be called, by letters and digits alone."""
-    spoken = [asked.name, *asked.labels, *asked.also, *OF_KIND.get(asked.kind, ())]
+    spoken = [asked.name, *asked.labels, *other_names(asked)]
     return [_plain(name) for name in spoken]
 
 

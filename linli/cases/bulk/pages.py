@@ -21,7 +21,7 @@ from linli.cases.reading import lists
 from linli.cases.reading.exports import FORMATS, as_file
 from linli.flows import tokens
 from linli.flows.pages import Sheet, attempt, show
-from linli.forms.columns import columns_of, example, header
+from linli.forms.columns import columns_of, example, header, other_names
 from linli.forms.form import Form
 from linli.kit.files import takes_a_file
 from linli.ledger.tenant import STREET_DIGITS
@@ -135,7 +135,7 @@ def _ask(request: HttpRequest, of: Bulk, place: str, refusal: Refused | None) ->
         "file": sent_file.field(),
         "waits": _address(of, place, waits.pk) if waits else "",
         "blank": reverse("bulk_blank", args=[of.matter, place]),
-        "questions": [(header(each), "、".join(each.also), each.help) for each in columns_of(of.columns)],
+        "questions": [(header(each), "、".join(other_names(each)), each.help) for each in columns_of(of.columns)],
         "finished": of.finished.words if of.finished else "",
         "past": list(past),
     }
