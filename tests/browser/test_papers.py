@@ -34,13 +34,15 @@ def printed(site: Site, browser: Browser, stop: str) -> tuple[bytes, str]:
     return pdf, text
 
 
-@pytest.mark.parametrize(("stop", "pages"), [("paper", 1), ("paper-card", 1)])
+# A document has as many steps as its matter took: the longest of the town need a second sheet.
+@pytest.mark.parametrize(("stop", "most"), [("paper", 2), ("paper-card", 1)])
 def test_a_paper_fits_on_its_sheets_without_the_page_around_it(
-    site: Site, chromium_browser: Browser, stop: str, pages: int
+    site: Site, chromium_browser: Browser, stop: str, most: int
 ) -> None:
     pdf, text = printed(site, chromium_browser, stop)
-    assert sizes(pdf) == [(210, 297)] * pages
-    (said,) = words(pdf)
+    assert set(sizes(pdf)) == {(210, 297)}
+    assert len(sizes(pdf)) <= most
+    said = "".join(words(pdf))
     assert "返回" in text
     for around in ("返回", "下载Word", "退出", "请用浏览器的打印功能", "我们不做什么"):
         assert around not in said
@@ -48,7 +50,7 @@ def test_a_paper_fits_on_its_sheets_without_the_page_around_it(
 
 
 def test_a_document_shows_its_number_its_steps_and_how_it_is_checked(site: Site, chromium_browser: Browser) -> None:
-    (said,) = words(printed(site, chromium_browser, "paper")[0])
+    said = "".join(words(printed(site, chromium_browser, "paper")[0]))
     assert "办理情况告知单" in said
     assert re.search(r"告知〔\d{4}〕\d+号", said)
     assert re.search(r"校验码\d{9}[0-9A-Z]{8}", said)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
-TAKE_FILES = {"office_upload", "office_paper"}
+TAKE_FILES = {"office_upload", "office_paper", "bulk"}
 """The routes that take a file. A new one is a decision."""
 
 
